@@ -1,0 +1,104 @@
+"""The one normaliser: the same folding acts on the documents when they are indexed and on what people ask.
+
+`fold` evens out what carries no meaning (width, case, Traditional forms, blanks between Han characters,
+how a number is written), so that both sides can be compared character by character.
+"""
+
+import functools
+import re
+import unicodedata
+from collections.abc import Iterator
+
+import opencc
+
+from corpus.numerals import NUMERAL, parse_numeral
+
+#: raise it whenever `fold` gives another result than before: indexes record it and are rebuilt
+FOLD_VERSION = 1
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇"
+
+#: measure words after which a single Chinese numeral is a number: 两个街道 = 2个街道, but 一体化 stays
+_COUNTERS = "个家张所条项处座名件次份人位辆台套批年天月周亩吨倍轮期户场类种级届只支部股片块间栋幢镇"
+_NUMBER = re.compile(f"第?(?P<run>{NUMERAL}+)(?P<after>[{_COUNTERS}%]?)")
+_BLANK_BETWEEN_HAN = re.compile(f"(?<=[{HAN}])\\s+(?=[{HAN}])|(?<=[{HAN}])\\s+(?=\\d)|(?<=\\d)\\s+(?=[{HAN}])")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\ud800-\udfff]")
+_PUNCTUATION = str.maketrans(
+    {"“": '"', "”": '"', "‘": "'", "’": "'", "「": '"', "」": '"', "『": '"', "』": '"', "＂": '"', "–": "-"}
+    | {"—": "-", "―": "-", "−": "-", "～": "~", "•": "·", "﹒": ".", "〜": "~", "‑": "-", "‐": "-"}
+)
+
+
+@functools.cache
+def _converter() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+def clean(text: str) -> str:
+    """The text without characters that cannot be seen (zero-width, direction marks, lone surrogates)."""
+    return _INVISIBLE.sub("", text)
+
+
+def fold(text: str) -> str:
+    """The text as it is compared: NFKC, lower case, Simplified, plain punctuation, numbers as digits.
+
+    >>> fold("「食品藥品」ＨＡＣＣＰ 二〇二〇年")
+    '"食品药品"haccp 2020年'
+    >>> fold("第二十六项 两个街道"), fold("十五分钟"), fold("“十三五”一体化")
+    ('第26项2个街道', '15分钟', '"十三五"一体化')
+    """
+    text = unicodedata.normalize("NFKC", clean(text)).translate(_PUNCTUATION)
+    text = _converter().convert(text).lower()
+    text = re.sub(r"\s+", " ", text).strip()
+    text = _BLANK_BETWEEN_HAN.sub("", text)
+    return _NUMBER.sub(_fold_number, text)
+
+
+def _fold_number(match: re.Match[str]) -> str:
+    run, after = match["run"], match["after"]
+    is_ordinal = match[0].startswith("第")
+    number = parse_numeral(run)
+    plain = number is not None and (len(run) > 1 or bool(after) or is_ordinal) and not set(run) <= set("百千万亿")
+    if not plain:
+        return match[0]
+    return ("第" if is_ordinal else "") + str(number) + after
+
+
+def is_han(character: str) -> bool:
+    """Whether a character is a Chinese one."""
+    return "\u4e00" <= character <= "\u9fff" or "\u3400" <= character <= "\u4dbf" or character == "〇"
+
+
+def han_runs(text: str) -> Iterator[str]:
+    """The runs of Chinese characters in a text."""
+    return (match[0] for match in re.finditer(f"[{HAN}]+", text))
+
+
+_SENTENCE_END = re.compile(r"[。;；!！?？]+[”’」』》)）]*[,，]?")
+_CLAUSE_END = re.compile(r"[,，。;；:：!！?？]+")
+
+
+def _split(text: str, ends: re.Pattern[str]) -> list[tuple[int, int]]:
+    """Start and end of the parts of a text, each with its closing punctuation; together they are the text."""
+    cuts = [0, *(match.end() for match in ends.finditer(text) if not _is_inside_number(text, match)), len(text)]
+    return [(start, end) for start, end in zip(cuts, cuts[1:], strict=False) if text[start:end].strip()]
+
+
+def _is_inside_number(text: str, match: re.Match[str]) -> bool:
+    """A comma between digits belongs to a number: 1,200张."""
+    before, after = text[: match.start()][-1:], text[match.end() :][:1]
+    return match[0] in {",", ":", "，"} and before.isdigit() and after.isdigit()
+
+
+def split_sentences(text: str) -> list[tuple[int, int]]:
+    """Offsets of the sentences of a paragraph or cell, closing marks included.
+
+    >>> [("甲。乙;丙")[a:b] for a, b in split_sentences("甲。乙;丙")]
+    ['甲。', '乙;', '丙']
+    """
+    return _split(text, _SENTENCE_END)
+
+
+def split_clauses(text: str) -> list[tuple[int, int]]:
+    """Offsets of the clauses of a sentence (parts between commas and the like), closing marks included."""
+    return _split(text, _CLAUSE_END)

@@ -1,0 +1,226 @@
+"""Builds an index file: documents → rows → a new file beside the old one → checks → one rename.
+
+Readers keep the old file open until they look again; a build that fails or is killed leaves it untouched.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from corpus import Document, parse_document
+from corpus.readers import find_documents
+from corpus.text import fold, han_runs
+from index import bodies, readings
+from index.analyzer import Analyzer, bigrams, build_dictionary
+from index.errors import IndexDamaged, IndexUnwritable
+from index.rows import Rows, add_document, folded_texts
+from index.schema import create_indexes, create_tables
+from index.store import versions
+from index.wordlists import Wordlists, read_wordlists
+
+_QUOTED_NAME = re.compile("[“《「]+([\u4e00-\u9fff]{2,10})[”》」]+")
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file of the corpus and what it was when it was read."""
+
+    path: Path
+    document: Document
+    sha256: str
+    size: int
+    modified_ns: int
+
+
+def build_index(corpus: Path | Sequence[Path], path: Path, *, progress: Progress | None = None) -> tuple[Document, ...]:
+    """Build the index of the documents in a folder, or of these documents, and put it in place at `path`.
+
+    Returns:
+        The documents that were read, with their findings.
+
+    Raises:
+        CorpusError: a document cannot be read.
+        IndexUnwritable: the folder or the disk does not take the file; the old index stays.
+        IndexDamaged: the new file failed its own check; the old index stays.
+    """
+    report = progress or (lambda stage, done, total: None)
+    places = [corpus] if isinstance(corpus, Path) else list(corpus)
+    paths = [file for place in places for file in find_documents(place)]
+    sources = []
+    for number, file in enumerate(paths):
+        report("parse", number, len(paths))
+        sources.append(_read_source(file))
+    report("parse", len(paths), len(paths))
+    rows = _make_rows(sources, read_wordlists(), report)
+    _write_and_swap(rows, path, report)
+    return tuple(source.document for source in sources)
+
+
+def _read_source(path: Path) -> Source:
+    document = parse_document(path)
+    status = path.stat()
+    return Source(path, document, hashlib.sha256(path.read_bytes()).hexdigest(), status.st_size, status.st_mtime_ns)
+
+
+def _make_rows(sources: Sequence[Source], words: Wordlists, report: Progress) -> Rows:
+    rows = Rows()
+    departments: dict[str, int] = {}
+    for source in sources:
+        add_document(rows, source.document, source.sha256, departments)
+    report("words", 0, 3)
+    dictionary = _dictionary(rows, words, departments)
+    analyzer = Analyzer(dictionary)
+    _add_departments(rows, words, analyzer)
+    report("words", 1, 3)
+    _add_postings(rows, analyzer)
+    report("words", 2, 3)
+    _add_readings(rows, words)
+    report("words", 3, 3)
+    _add_meta(rows, sources, words, dictionary)
+    return rows
+
+
+def _dictionary(rows: Rows, words: Wordlists, departments: Iterable[str]) -> dict[str, int]:
+    texts = list(folded_texts(rows))
+    quoted = {name for row in rows.tables["passages"] for name in _QUOTED_NAME.findall(row["text"]) if len(name) <= 6}
+    everyday = {fold(word) for pair in words.synonyms.items() for word in (pair[0], *pair[1])}
+    glossary = {fold(term) for term in words.glossary}
+    found = "\n".join(texts)
+    own = {term for term in glossary if term in found} | everyday | {fold(name) for name in (*departments, *quoted)}
+    han_only = {term for term in own if "".join(han_runs(term)) == term}
+    return build_dictionary([*texts, *everyday, *glossary, *words.stopwords], han_only | words.stopwords)
+
+
+def _add_departments(rows: Rows, words: Wordlists, analyzer: Analyzer) -> None:
+    translate = bodies.make_translator(words, analyzer.words)
+    for department in rows.tables["departments"]:
+        names = list(bodies.department_names(department["name"], words, translate))
+        department["english"] = next((name.name for name in names if name.kind == "english"), "")
+        for name in dict.fromkeys(names):
+            rows.add("department_names", department_id=department["id"], name=name.name, kind=name.kind, note=name.note)
+
+
+def _add_postings(rows: Rows, analyzer: Analyzer) -> None:
+    """The tokens of every passage, for the full-text table, and in how many passages each stands."""
+    counts: Counter[str] = Counter()
+    for passage in rows.tables["passages"]:
+        words = analyzer.search_words(passage["folded"])
+        counts.update(set(words))
+        rows.add("passages_fts", rowid=passage["id"], words=" ".join(words), bigrams=" ".join(bigrams(passage["folded"])))
+    for term, count in counts.items():
+        rows.add("terms", term=term, passage_count=count)
+
+
+def _add_readings(rows: Rows, words: Wordlists) -> None:
+    terms = [row["term"] for row in rows.tables["terms"] if len(row["term"]) > 1 and row["term"][0] >= "\u3007"]
+    found = "\n".join(row["folded"] for row in rows.tables["passages"])
+    known = {fold(term) for term in words.glossary if term in found}
+    sources: Iterator[readings.Reading] = iter(())
+    sources = (
+        reading
+        for source in (
+            readings.synonym_readings(words),
+            readings.glossary_readings(words),
+            readings.dictionary_readings(terms),
+            readings.pinyin_readings({*terms, *known}),
+        )
+        for reading in source
+    )
+    best: dict[tuple[str, str, str], float] = {}
+    for key, term, weight, source in sources:
+        place = (key, term, "pinyin" if source == "pinyin" else "meaning")
+        if weight > best.get(place, 0):
+            best[place] = weight
+            rows.tables["readings"].append({"key": key, "term": term, "weight": weight, "source": source})
+    for word in sorted(readings.english_vocabulary()):
+        rows.add("readings", key=word, term="", weight=0.0, source="english")
+
+
+def _add_meta(rows: Rows, sources: Sequence[Source], words: Wordlists, dictionary: dict[str, int]) -> None:
+    text = json.dumps(dictionary, ensure_ascii=False, separators=(",", ":"))
+    files = [
+        {"path": str(source.path.resolve()), "sha256": source.sha256, "size": source.size, "modified_ns": source.modified_ns}
+        for source in sources
+    ]
+    meta = {
+        **versions(words.digest),
+        "dictionary_hash": hashlib.sha256(text.encode()).hexdigest(),
+        "dictionary": text,
+        "documents": json.dumps(files, ensure_ascii=False),
+        "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+    for key, value in meta.items():
+        rows.add("meta", key=key, value=value)
+
+
+def _write_and_swap(rows: Rows, path: Path, report: Progress) -> None:
+    new = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        new.unlink(missing_ok=True)
+        _write(rows, new, report)
+        _check(rows, new)
+        os.replace(new, path)
+    except (OSError, sqlite3.OperationalError) as error:
+        raise IndexUnwritable(path, f"{error}. 请检查权限与磁盘空间，或设置 PLANBOT_INDEX / check permissions and disk space, or set PLANBOT_INDEX") from error
+    finally:
+        with contextlib.suppress(OSError):
+            new.unlink(missing_ok=True)
+
+
+def _write(rows: Rows, path: Path, report: Progress) -> None:
+    db = Database(path, execute_plugins=False)
+    try:
+        db.execute("PRAGMA journal_mode = OFF")
+        db.execute("PRAGMA synchronous = OFF")
+        with db.atomic():
+            create_tables(db)
+            for number, (table, columns) in enumerate(rows.tables.items()):
+                report("write", number, len(rows.tables))
+                _insert(db, table, columns)
+            report("write", len(rows.tables), len(rows.tables))
+            db.execute("INSERT INTO passages_fts(passages_fts) VALUES ('optimize')")
+            create_indexes(db)
+    finally:
+        db.close()
+
+
+def _insert(db: Database, table: str, columns: list[dict[str, object]]) -> None:
+    if not columns:
+        return
+    names = list(columns[0])
+    marks = ", ".join("?" for _ in names)
+    quoted = ", ".join(f'"{name}"' for name in names)
+    sql = f'INSERT INTO "{table}" ({quoted}) VALUES ({marks})'  # noqa: S608 - names come from the schema
+    db.conn.executemany(sql, ([row[name] for name in names] for row in columns))
+
+
+def _check(rows: Rows, path: Path) -> None:
+    """The new file holds every row, is sound, and finds a passage by its own words."""
+    connection = sqlite3.connect(path)
+    try:
+        if connection.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+            raise IndexDamaged(path)
+        for table, columns in rows.tables.items():
+            if table != "passages_fts":
+                count = connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]  # noqa: S608
+                if count != len(columns):
+                    raise IndexDamaged(path, f"{table}: {count} != {len(columns)}")
+        for posting in rows.tables["passages_fts"][:1]:
+            probe = '"' + (posting["words"].split() or [""])[0] + '"'
+            found = connection.execute("SELECT 1 FROM passages_fts WHERE passages_fts MATCH ? AND rowid = ?", (probe, posting["rowid"]))
+            if found.fetchone() is None:
+                raise IndexDamaged(path)
+    finally:
+        connection.close()

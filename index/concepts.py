@@ -1,0 +1,231 @@
+"""A question's words into concepts: what the corpus may call the thing that the question speaks of.
+
+Each stretch of the question becomes one concept with alternatives, weighed by where they come from: the word
+itself, synonyms, the glossary and CC-CEDICT for English. Pinyin, homophones and slips of the keyboard give
+guesses: alternatives that an answer has to name ("read as …").
+"""
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from corpus.text import han_runs, is_han
+from index.store import Index
+from index.stem import stem
+from index.types import Alternative, Concept
+
+#: sources of alternatives that are guesses and have to be named in the answer
+GUESSES = frozenset({"pinyin", "homophone", "spelling"})
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptWeights:
+    """Knobs of how words become concepts."""
+
+    #: likeness (rapidfuzz ratio, 0-100) from which an unknown English word is read as a known one
+    spelling_cutoff: int = 80
+    #: what a guess by spelling or homophone counts beside the word itself
+    guess: float = 0.7
+    #: weight of one Han character that is no word, beside a word's
+    lone_character: float = 0.25
+    #: an unknown word weighs as much as a word in this share of passages
+    unknown_share: float = 0.004
+    #: longest English phrase that is looked up, in words
+    phrase_words: int = 5
+
+
+DEFAULT_WEIGHTS = ConceptWeights()
+_LATIN = re.compile(r"[a-z0-9][a-z0-9.%+/&'-]*")
+
+
+def find_concepts(
+    index: Index, text: str, stopwords: frozenset[str], weights: ConceptWeights = DEFAULT_WEIGHTS
+) -> tuple[Concept, ...]:
+    """The concepts of a folded text, in its order; words of `stopwords` are left out."""
+    concepts: list[Concept] = []
+    for part in re.findall(rf"[^\x00-\x7f]+|[\x00-\x7f]+", text):
+        if any(map(is_han, part)):
+            concepts.extend(_han_concepts(index, part, stopwords, weights))
+        else:
+            concepts.extend(_latin_concepts(index, part, stopwords, weights))
+    return tuple(_merge(concepts))
+
+
+def _merge(concepts: Iterable[Concept]) -> list[Concept]:
+    """Each surface once."""
+    return list({concept.surface: concept for concept in concepts}.values())
+
+
+# Chinese
+
+
+def _han_concepts(index: Index, text: str, stopwords: frozenset[str], weights: ConceptWeights) -> list[Concept]:
+    words = [word for run in han_runs(text) for word in _mark_unknown(index, run, stopwords)]
+    keys = [word for word, _ in words]
+    meanings: dict[str, list[Alternative]] = {}
+    for reading in index.readings(keys) if keys else ():
+        if reading.term and reading.source == "synonym":
+            meanings.setdefault(reading.key, []).append(Alternative(reading.term, reading.weight, reading.source))
+    concepts = []
+    for word, is_word in words:
+        alternatives = (Alternative(word, 1.0, "word"), *meanings.get(word, ()))
+        if not is_word and len(word) > 1 and len(alternatives) == 1:
+            alternatives = (*alternatives, *_homophones(index, word, weights))
+        factor = weights.lone_character if len(word) == 1 else 1.0
+        concepts.append(_weigh(index, word, alternatives, weights, factor))
+    return concepts
+
+
+def _mark_unknown(index: Index, run: str, stopwords: frozenset[str]) -> list[tuple[str, bool]]:
+    """The words of a run without stop words; neighbouring single characters are joined to one unknown word."""
+    marked: list[tuple[str, bool]] = []
+    lone = ""
+    for word in [*index.analyzer.words(run), ""]:
+        is_lone = len(word) == 1 and word not in stopwords
+        if is_lone:
+            lone += word
+            continue
+        if lone:
+            marked.append((lone, False))
+            lone = ""
+        if word and word not in stopwords:
+            marked.append((word, True))
+    return marked
+
+
+def _homophones(index: Index, word: str, weights: ConceptWeights) -> list[Alternative]:
+    """Words of the corpus that sound the same and share a character: 桃蒲 → 桃浦."""
+    from index.readings import pinyin_key  # pypinyin takes 0.1 s to load; few questions need it
+
+    return [
+        Alternative(reading.term, weights.guess, "homophone")
+        for reading in index.readings([pinyin_key(word)], pinyin=True)
+        if set(reading.term) & set(word)
+    ]
+
+
+# English, pinyin, codes
+
+
+def _latin_concepts(index: Index, text: str, stopwords: frozenset[str], weights: ConceptWeights) -> list[Concept]:
+    words = [word.strip("'.-/&+").removesuffix("'s") for word in _LATIN.findall(text)]
+    words = [part for word in words for part in _split_hyphens(index, word) if part]
+    stems = [stem(word) for word in words]
+    phrases = [" ".join(stems[a:b]) for a in range(len(stems)) for b in range(a + 1, min(a + weights.phrase_words, len(stems)) + 1)]
+    known: dict[str, list[Alternative]] = {}
+    for reading in index.readings(sorted(set(phrases))) if phrases else ():
+        known.setdefault(reading.key, []).append(Alternative(reading.term, reading.weight, reading.source))
+    concepts: list[Concept] = []
+    at = 0
+    while at < len(stems):
+        size = _phrase_size(known, stems, at, weights, stopwords, words)
+        surface = " ".join(words[at : at + size])
+        if size > 1 or words[at] not in stopwords:
+            alternatives = [each for each in known.get(" ".join(stems[at : at + size]), ()) if each.term]
+            is_english = " ".join(stems[at : at + size]) in known
+            if concept := _latin_concept(index, surface, alternatives, is_english, weights):
+                concepts.append(concept)
+        at += size
+    return concepts
+
+
+def _split_hyphens(index: Index, word: str) -> Sequence[str]:
+    """Parts of a hyphened English word, unless the corpus has it as one token (ngb-w)."""
+    return [word] if "-" not in word or index.passage_counts([word]) else word.split("-")
+
+
+def _phrase_size(
+    known: dict[str, list[Alternative]],
+    stems: Sequence[str],
+    at: int,
+    weights: ConceptWeights,
+    stopwords: frozenset[str],
+    words: Sequence[str],
+) -> int:
+    """How many words from `at` on form the longest phrase with a known meaning."""
+    for size in range(min(weights.phrase_words, len(stems) - at), 1, -1):
+        alternatives = known.get(" ".join(stems[at : at + size]), ())
+        has_content = any(word not in stopwords for word in words[at : at + size])
+        if has_content and any(each.term and each.source == "glossary" for each in alternatives):
+            return size
+    return 1
+
+
+def _latin_concept(
+    index: Index, surface: str, alternatives: Sequence[Alternative], is_english: bool, weights: ConceptWeights
+) -> Concept | None:
+    own = [Alternative(surface, 1.0, "word")] if index.passage_counts([surface]) else []
+    found = [*own, *alternatives]
+    if not found and surface.replace(".", "").isdigit():
+        return None  # bare numbers are slots: they are matched exactly or not at all
+    if not _occurs(index, found) and len(surface) >= 4:
+        found += _guess(index, surface, is_english, weights)
+    return _weigh(index, surface, tuple(found), weights)
+
+
+def _occurs(index: Index, alternatives: Sequence[Alternative]) -> bool:
+    return any(_passage_count(index, each.term) for each in alternatives)
+
+
+def _guess(index: Index, surface: str, is_english: bool, weights: ConceptWeights) -> list[Alternative]:
+    """What an unknown Latin word may be: a term in pinyin, or a known word with a slip of the keyboard."""
+    by_pinyin = [Alternative(r.term, weights.guess, "pinyin") for r in index.readings([surface], pinyin=True)]
+    if by_pinyin or is_english:
+        return by_pinyin
+    vocabulary = latin_vocabulary(index)
+    best = process.extractOne(surface, vocabulary, scorer=fuzz.ratio, score_cutoff=weights.spelling_cutoff)
+    best = best or process.extractOne(stem(surface), vocabulary, scorer=fuzz.ratio, score_cutoff=weights.spelling_cutoff)
+    if best is None:
+        return []
+    readings = [r for r in index.readings([best[0]]) if r.term]
+    return [
+        *(Alternative(r.term, r.weight * weights.guess, "spelling") for r in readings),
+        *([Alternative(best[0], weights.guess, "spelling")] if index.passage_counts([best[0]]) else []),
+    ]
+
+
+def latin_vocabulary(index: Index) -> tuple[str, ...]:
+    """Latin words that mean something here: of the corpus, and single English words of the readings."""
+    cached = _VOCABULARIES.get(id(index))
+    if cached is None:
+        rows = index.rows("SELECT term FROM terms WHERE term GLOB '[a-z]*' UNION SELECT key FROM readings WHERE source IN ('glossary', 'dictionary') AND key NOT LIKE '% %'")
+        cached = _VOCABULARIES[id(index)] = tuple(term for (term,) in rows if len(term) >= 4)
+    return cached
+
+
+_VOCABULARIES: dict[int, tuple[str, ...]] = {}
+
+
+# weights
+
+
+def _passage_count(index: Index, term: str) -> int:
+    """In how many passages a term stands: its own count, or for a term of several words that of its rarest."""
+    counts = index.passage_counts([term])
+    if term in counts:
+        return counts[term]
+    words = [word for word in index.analyzer.words(term)]
+    if len(words) < 2:
+        return 0
+    return count_passages(index, term)
+
+
+def count_passages(index: Index, term: str) -> int:
+    """In how many passages the characters of a term stand side by side."""
+    rows = index.rows("SELECT count(*) FROM passages WHERE instr(folded, ?)", (term,))
+    return int(rows[0][0])
+
+
+def _weigh(
+    index: Index, surface: str, alternatives: tuple[Alternative, ...], weights: ConceptWeights, factor: float = 1.0
+) -> Concept:
+    total = max(index.passage_total, 1)
+    counts = [(each, _passage_count(index, each.term)) for each in alternatives]
+    present = tuple(each for each, count in counts if count)
+    if not present:
+        return Concept(surface, alternatives, factor * math.log(1 / weights.unknown_share), is_known=False)
+    count = max(count for each, count in counts if count and each.weight >= max(a.weight for a in present) - 0.2)
+    return Concept(surface, present, factor * math.log(1 + total / count), is_known=True)

