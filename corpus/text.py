@@ -11,21 +11,27 @@ from collections.abc import Iterator
 
 import opencc
 
-from corpus.numerals import NUMERAL, parse_numeral
+from corpus.numerals import DIGITS, NUMERAL, parse_numeral
 
 #: raise it whenever `fold` gives another result than before: indexes record it and are rebuilt
-FOLD_VERSION = 1
+FOLD_VERSION = 2
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇"
 
 #: measure words after which a single Chinese numeral is a number: 两个街道 = 2个街道, but 一体化 stays
 _COUNTERS = "个家张所条项处座名件次份人位辆台套批年天月周亩吨倍轮期户场类种级届只支部股片块间栋幢镇"
-_NUMBER = re.compile(f"第?(?P<run>{NUMERAL}+)(?P<after>[{_COUNTERS}%]?)")
+#: numerals that stand beside digits are left alone: 二十5 is neither 25 nor 205
+_NUMBER = re.compile(f"(?<!\\d)(?<!{NUMERAL})第?(?P<run>{NUMERAL}++)(?!\\d)(?P<after>[{_COUNTERS}%]?)")
+#: 百分之七十五 is how 75% is said
+PERCENT = re.compile(
+    f"百分之(?:(?P<digits>\\d+(?:\\.\\d+)?)|(?P<numeral>{NUMERAL}+)(?:点(?P<tenths>[零〇一二三四五六七八九]+))?)"
+)
 _BLANK_BETWEEN_HAN = re.compile(f"(?<=[{HAN}])\\s+(?=[{HAN}])|(?<=[{HAN}])\\s+(?=\\d)|(?<=\\d)\\s+(?=[{HAN}])")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\ud800-\udfff]")
 _PUNCTUATION = str.maketrans(
     {"“": '"', "”": '"', "‘": "'", "’": "'", "「": '"', "」": '"', "『": '"', "』": '"', "＂": '"', "–": "-"}
     | {"—": "-", "―": "-", "−": "-", "～": "~", "•": "·", "﹒": ".", "〜": "~", "‑": "-", "‐": "-"}
+    | {"薴": "苎"}  # OpenCC's 苧 for it would turn into 苎 the next time
 )
 
 
@@ -46,12 +52,31 @@ def fold(text: str) -> str:
     '"食品药品"haccp 2020年'
     >>> fold("第二十六项 两个街道"), fold("十五分钟"), fold("“十三五”一体化")
     ('第26项2个街道', '15分钟', '"十三五"一体化')
+    >>> fold("百分之七十五"), fold("百分之四点五"), fold("百分之百"), fold("百分之80")
+    ('75%', '4.5%', '100%', '80%')
     """
     text = unicodedata.normalize("NFKC", clean(text)).translate(_PUNCTUATION)
     text = _converter().convert(text).lower()
     text = re.sub(r"\s+", " ", text).strip()
     text = _BLANK_BETWEEN_HAN.sub("", text)
+    text = PERCENT.sub(_fold_percent, text)
     return _NUMBER.sub(_fold_number, text)
+
+
+def read_percent(match: re.Match[str]) -> str | None:
+    """The figure of a match of `PERCENT` as digits; None where it is no number."""
+    if match["digits"]:
+        return match["digits"]
+    number = 100 if match["numeral"] == "百" else parse_numeral(match["numeral"])
+    if number is None:
+        return None
+    tenths = "".join(str(DIGITS[digit]) for digit in match["tenths"] or "")
+    return f"{number}.{tenths}" if tenths else str(number)
+
+
+def _fold_percent(match: re.Match[str]) -> str:
+    figure = read_percent(match)
+    return match[0] if figure is None else f"{figure}%"
 
 
 def _fold_number(match: re.Match[str]) -> str:

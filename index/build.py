@@ -143,6 +143,8 @@ def _add_readings(rows: Rows, words: Wordlists) -> None:
         if weight > best.get(place, 0):
             best[place] = weight
             rows.tables["readings"].append({"key": key, "term": term, "weight": weight, "source": source})
+    for name in sorted(readings.body_names(words)):
+        rows.add("readings", key=name, term="", weight=0.0, source="body")
     for word in sorted(readings.english_vocabulary()):
         rows.add("readings", key=word, term="", weight=0.0, source="english")
 
@@ -157,6 +159,7 @@ def _add_meta(rows: Rows, sources: Sequence[Source], words: Wordlists, dictionar
         **versions(words.digest),
         "dictionary_hash": hashlib.sha256(text.encode()).hexdigest(),
         "dictionary": text,
+        "stopwords": json.dumps(sorted(words.stopwords), ensure_ascii=False),
         "documents": json.dumps(files, ensure_ascii=False),
         "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
     }

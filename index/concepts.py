@@ -38,6 +38,8 @@ class ConceptWeights:
 
 
 DEFAULT_WEIGHTS = ConceptWeights()
+#: digits of a number that can be a name (603地块)
+_SHORTEST_NAME = 3
 _LATIN = re.compile(r"[a-z0-9][a-z0-9.%+/&'-]*")
 
 
@@ -157,10 +159,12 @@ def _phrase_size(
 def _latin_concept(
     index: Index, surface: str, alternatives: Sequence[Alternative], is_english: bool, weights: ConceptWeights
 ) -> Concept | None:
+    if surface.replace(".", "").isdigit() and len(surface) < _SHORTEST_NAME:
+        return None  # bare numbers are slots: they are matched exactly or not at all
     own = [Alternative(surface, 1.0, "word")] if index.passage_counts([surface]) else []
     found = [*own, *alternatives]
-    if not found and surface.replace(".", "").isdigit():
-        return None  # bare numbers are slots: they are matched exactly or not at all
+    if not found and surface[0].isdigit():
+        return None
     if not _occurs(index, found) and len(surface) >= 4:
         found += _guess(index, surface, is_english, weights)
     return _weigh(index, surface, tuple(found), weights)

@@ -75,6 +75,14 @@ def english_vocabulary() -> set[str]:
     return {stem(word) for definition in definitions for word in english_words(_ASIDE.sub(" ", definition)) if word.islower()}
 
 
+def body_names(words: Wordlists) -> set[str]:
+    """Every name of every kind of body, Chinese folded and English as stems: bodies that a plan may not name."""
+    names = {fold(name) for body in words.bodies for name in (body.core, *body.full, *body.short)}
+    names |= {fold(successor.name) for body in words.bodies for successor in body.later}
+    names |= {stem_phrase(english) for body in words.bodies for english in body.english}
+    return {name for name in names if len(name) > 2}
+
+
 def pinyin_key(term: str) -> str:
     """The pinyin of a term without tones, joined: 菜市场 → caishichang (ü as u)."""
     return "".join(pypinyin.lazy_pinyin(term)).replace("ü", "u").replace("v", "u")

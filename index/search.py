@@ -18,6 +18,8 @@ from index.types import Alternative, Concept, Hit, Match, Passage
 class Weights:
     """Knobs of the ranking."""
 
+    #: what a concept counts beside a figure that stands in its sentence, not in its clause
+    sentence: float = 0.85
     #: what a concept counts that stands not in the sentence, but elsewhere
     cell: float = 0.85
     description: float = 0.7
@@ -102,6 +104,18 @@ def _candidates(index: Index, concepts: Sequence[Concept], filter: Filter, weigh
     return index.passages([passage_id for (passage_id,) in index.rows(sql, (*parameters, weights.candidates))])
 
 
+def judge_quantity(
+    index: Index,
+    concepts: Sequence[Concept],
+    passage: Passage,
+    measures: str,
+    weights: Weights = DEFAULT_WEIGHTS,
+) -> tuple[float, float]:
+    """Coverage and score of a figure: its own clause (`measures`, folded) counts in full, its sentence less."""
+    ranker = _Ranker(index, concepts, sum(concept.weight for concept in concepts), weights)
+    return ranker.judge_clause(passage, measures)
+
+
 class _Ranker:
     """Judges passages for one question; keeps the texts around them."""
 
@@ -118,6 +132,20 @@ class _Ranker:
         found = sum(match.strength * match.concept.weight for match in matches)
         coverage = found / self._total
         return Hit(passage, coverage, coverage + self._neighbours(passage, matches), tuple(matches))
+
+    def judge_clause(self, passage: Passage, clause: str) -> tuple[float, float]:
+        """Coverage of a passage, and the score of one clause in it."""
+        if not self._concepts:
+            return 1.0, 1.0
+        weights = self._weights
+        places = (
+            ("clause", clause, 1.0),
+            ("sentence", passage.folded, weights.sentence),
+            *((place, text, weight * weights.sentence) for place, text, weight in self._context(passage)),
+        )
+        matches = [match for concept in self._concepts if (match := _best_match(concept, places))]
+        score = sum(match.strength * match.concept.weight for match in matches) / self._total
+        return score, score
 
     def _neighbours(self, passage: Passage, matches: Sequence[Match]) -> float:
         terms = {match.concept.surface: match for match in matches if match.place == "sentence"}

@@ -269,10 +269,24 @@ class Index:
         sql = f"SELECT key, term, weight, source FROM readings WHERE key IN ({marks}) AND source {sign} 'pinyin'"  # noqa: S608
         return self._all(Reading, sql, tuple(keys))
 
+    def readings_of_source(self, source: str) -> tuple[Reading, ...]:
+        """All readings that come from one source, such as the names of bodies outside the plan."""
+        return self._all(Reading, "SELECT key, term, weight, source FROM readings WHERE source = ?", (source,))
+
+    @functools.cached_property
+    def stopwords(self) -> frozenset[str]:
+        """Words of questions that mean nothing to a search."""
+        return frozenset(json.loads(self.meta["stopwords"]))
+
     def passage_counts(self, terms: Sequence[str]) -> dict[str, int]:
         """In how many passages each of these words stands; words that stand in none are left out."""
         marks = ",".join("?" * len(terms))
         return dict(self.rows(f"SELECT term, passage_count FROM terms WHERE term IN ({marks})", tuple(terms)))  # noqa: S608
+
+    @functools.lru_cache(maxsize=4096)  # noqa: B019
+    def contains(self, text: str) -> bool:
+        """Whether folded text stands in any passage."""
+        return bool(self.rows("SELECT 1 FROM passages WHERE instr(folded, ?) LIMIT 1", (text,)))
 
     @functools.cached_property
     def passage_total(self) -> int:

@@ -11,7 +11,10 @@ from typing import Any
 
 from bot.understanding.types import Language, Question
 
-_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+def _nothing() -> Mapping[str, Any]:
+    return MappingProxyType({})
+
 
 
 class Status(StrEnum):
@@ -27,7 +30,7 @@ class Message:
     """A text by its key, with values: strings, numbers, `DepartmentRecord`s, `Message`s, or tuples of these."""
 
     key: str
-    values: Mapping[str, Any] = _NOTHING
+    values: Mapping[str, Any] = field(default_factory=_nothing)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +91,7 @@ class Answer:
     extra_citations: tuple[Citation, ...] = ()
     choices: tuple[Choice, ...] = ()
     task_ids: tuple[int, ...] = ()
-    why: Mapping[str, Any] = field(default=_NOTHING)
+    why: Mapping[str, Any] = field(default_factory=_nothing)
 
     @property
     def language(self) -> Language:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from index.types import Concept
+
 
 class Language(StrEnum):
     """The language that the answer's frame is in."""
@@ -40,6 +42,8 @@ class Cue(StrEnum):
     THANKS = "thanks"
     PRIVATE = "private"
     COMMAND = "command"
+    WHY = "why"
+    YES_NO = "yes or no"
 
 
 class Intent(StrEnum):
@@ -49,6 +53,7 @@ class Intent(StrEnum):
     GREETING = "greeting"
     THANKS = "thanks"
     TOO_LONG = "too long"
+    OFF_TOPIC = "off topic"
     PRIVATE = "private"
     METADATA = "metadata"
     TASKS_WITH_FIGURE = "tasks with figure"
@@ -60,6 +65,7 @@ class Intent(StrEnum):
     PREMISE = "premise"
     TASKS_OF_DEPARTMENT = "tasks of department"
     TASKS_OF_SECTION = "tasks of section"
+    TASKS_ABOUT = "tasks about"
     YEAR_OVERVIEW = "year overview"
     OWNER = "owner"
     TREND = "trend"
@@ -110,6 +116,7 @@ class Question:
     Attributes:
         text: the message, folded.
         topic: what is left of the text without slots: the words to search for.
+        concepts: what the topic speaks of.
         tasks: numbers of the tasks named.
         pick: 1-based place in the last answer's list that is meant ("the second one"), -1 for its last.
         unit: the unit that is asked for (多少张 → 张), "" when none is named.
@@ -122,6 +129,7 @@ class Question:
     intent: Intent = Intent.NOTHING
     cues: frozenset[Cue] = frozenset()
     topic: str = ""
+    concepts: tuple[Concept, ...] = ()
     tasks: tuple[int, ...] = ()
     years: YearSlot = YearSlot()
     departments: tuple[DepartmentSlot, ...] = ()

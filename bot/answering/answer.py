@@ -1,0 +1,85 @@
+"""From a question to an answer: what no answer may pass over first, then the intent's own function."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.answering import figures, lists, refusals, tasks, texts
+from bot.answering.types import Answer, Message
+from bot.understanding.types import Intent, Question
+from index.concepts import GUESSES
+from index.store import Index
+
+Answerer = Callable[[Question, Index], Answer]
+
+
+def _say(key: str) -> Answerer:
+    return lambda question, index: refusals.refuse(question, key)
+
+
+ANSWERERS: dict[Intent, Answerer] = {
+    Intent.NOTHING: _say("unreadable"),
+    Intent.GREETING: _say("greeting"),
+    Intent.THANKS: _say("thanks"),
+    Intent.TOO_LONG: _say("too_long"),
+    Intent.OFF_TOPIC: _say("off_topic"),
+    Intent.PRIVATE: _say("private"),
+    Intent.METADATA: texts.answer_metadata,
+    Intent.TASKS_WITH_FIGURE: figures.answer_tasks_with_figure,
+    Intent.COUNT_TASKS: lists.answer_count_tasks,
+    Intent.COUNT_DEPARTMENTS: lists.answer_count_departments,
+    Intent.COUNT_SECTIONS: lists.answer_count_sections,
+    Intent.BUSIEST_DEPARTMENT: lists.answer_busiest_department,
+    Intent.SHARED_TASKS: lists.answer_shared_tasks,
+    Intent.PREMISE: tasks.answer_premise,
+    Intent.TASKS_OF_DEPARTMENT: lists.answer_tasks_of_department,
+    Intent.TASKS_OF_SECTION: lists.answer_tasks_of_section,
+    Intent.TASKS_ABOUT: lists.answer_tasks_about,
+    Intent.YEAR_OVERVIEW: lists.answer_year_overview,
+    Intent.OWNER: tasks.answer_owner,
+    Intent.TREND: figures.answer_trend,
+    Intent.FIGURE: figures.answer_figure,
+    Intent.WHEN: tasks.answer_when,
+    Intent.MEASURES: tasks.answer_measures,
+    Intent.DESCRIPTION: tasks.answer_description,
+    Intent.WHERE: texts.answer_where,
+    Intent.NARRATIVE: texts.answer_narrative,
+}
+#: intents that do not speak of the plan's content, so that no task or year can be wrong in them
+_ASIDE = frozenset({Intent.NOTHING, Intent.GREETING, Intent.THANKS, Intent.TOO_LONG, Intent.OFF_TOPIC, Intent.PRIVATE})
+
+
+def answer(question: Question, index: Index) -> Answer:
+    """The answer to a question."""
+    if question.intent not in _ASIDE:
+        unknown = _unknown_number(question, index)
+        if unknown is not None:
+            return unknown
+    found = ANSWERERS[question.intent](question, index)
+    return replace(found, notes=(*found.notes, *_reading_notes(question, index)))
+
+
+def _unknown_number(question: Question, index: Index) -> Answer | None:
+    """A task or year that the plan does not have is never answered with its neighbour."""
+    for number in question.tasks:
+        if index.task_by_number(question.document_id, number) is None:
+            return refusals.no_such_task(question, index, number)
+    covered = index.years(question.document_id)
+    outside = [year for year in question.years.years if year not in covered]
+    if outside and len(outside) == len(question.years.years):
+        return refusals.no_such_year(question, index, outside)
+    return None
+
+
+def _reading_notes(question: Question, index: Index) -> tuple[Message, ...]:
+    """How the question was read where it was not read to the letter: guesses, later names of departments."""
+    notes = []
+    for concept in question.concepts:
+        guesses = [each.term for each in concept.alternatives if each.source in GUESSES]
+        if guesses and len(guesses) == len(concept.alternatives):
+            notes.append(Message("read_as", {"surface": concept.surface, "terms": tuple(guesses[:2])}))
+    for slot in question.departments:
+        if slot.later and slot.ids:
+            name, _, note = slot.later.partition("|")
+            now = next(department for department in index.departments if department.id in slot.ids)
+            notes.append(Message("later_name", {"later": name, "department": now, "note": note}))
+    return tuple(notes)

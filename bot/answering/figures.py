@@ -1,0 +1,214 @@
+"""Answers that are figures: one figure, its course over the years, and the tasks that have a given figure."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.answering.evidence import cite_departments, cite_measure, cite_passage, clause_around, short_title
+from bot.answering.finding import CUTOFFS, FigureHit, find_figures, find_hits, find_tasks
+from bot.answering.refusals import not_in_plan, refuse
+from bot.answering.tasks import measures_of, named_tasks, task_row
+from bot.answering.types import Answer, Message, Part, Status
+from bot.understanding.slots import same_unit
+from bot.understanding.types import Question
+from corpus.text import fold
+from index.store import Index
+from index.types import Passage, QuantityRecord
+
+
+def answer_figure(question: Question, index: Index) -> Answer:
+    """One figure for the year asked for; over all years where the question names none and several have it."""
+    tasks = named_tasks(question, index)
+    if isinstance(tasks, Answer):
+        return tasks
+    figures = find_figures(question, index, tasks=[task.id for task in tasks] or None)
+    good = [figure for figure in figures if figure.coverage >= CUTOFFS.figure]
+    years = question.years.years
+    wanted = [figure for figure in good if not years or figure.quantity.year in years or figure.quantity.year is None]
+    if not wanted:
+        return _no_figure(question, index, good)
+    best = wanted[0]
+    if years and _is_elsewhere(best, good):
+        return _no_figure(question, index, good)
+    if not years and best.quantity.year is not None:
+        series = _series(best, good)
+        if len(series) > 1:
+            return trend_of(question, index, series)
+    return figure_of(question, index, best, wanted)
+
+
+def _is_elsewhere(best: FigureHit, good: Sequence[FigureHit]) -> bool:
+    """Whether another year's figure fits so much better that this year's must be of something else."""
+    return best.score < CUTOFFS.series * good[0].score
+
+
+def figure_of(question: Question, index: Index, best: FigureHit, others: Sequence[FigureHit] = ()) -> Answer:
+    """The answer that states one figure."""
+    quantity, passage = best.quantity, best.hit.passage
+    values = {
+        "figure": quantity.raw,
+        "year": quantity.year,
+        "task": _number(index, passage),
+        "clause": clause_around(passage.text, quantity.start, quantity.end),
+    }
+    notes = (Message("scope", {"scope": quantity.scope}),) if quantity.scope else ()
+    parts = [Part(citation=cite_passage(index, passage))]
+    parts += _owner_and_cell(index, passage)
+    return Answer(
+        status=Status.ANSWERED,
+        question=question,
+        headline=Message("figure" if quantity.year else "figure_without_year", values),
+        notes=notes,
+        parts=tuple(parts),
+        task_ids=(passage.task_id,) if passage.task_id else (),
+        why={"figures": others[:5]},
+    )
+
+
+def _number(index: Index, passage: Passage) -> int | None:
+    return index.task(passage.task_id).number if passage.task_id else None
+
+
+def _owner_and_cell(index: Index, passage: Passage) -> list[Part]:
+    """Who is responsible, and the whole cell, folded away."""
+    if passage.task_id is None:
+        return []
+    parts = []
+    if departments := index.departments_of_task(passage.task_id):
+        parts.append(Part(message=Message("responsible", {"departments": departments})))
+    cells = (measure for measure in index.measures(passage.task_id) if measure.year == passage.year)
+    return [*parts, *(Part(citation=cite_measure(index, cell), is_more=True) for cell in cells)]
+
+
+def _no_figure(question: Question, index: Index, good: Sequence[FigureHit]) -> Answer:
+    """The topic is there, but not with a figure, or not for that year: what the plan gives instead."""
+    years = question.years.years
+    if good:
+        task_id = good[0].quantity.task_id
+        others = _series(good[0], good)
+        cells = [m for m in index.measures(task_id) if m.year in years] if task_id else []
+        shown = [*(Part(citation=cite_measure(index, cell)) for cell in cells), Part(message=Message("other_years"))]
+        shown += [Part(citation=cite_passage(index, figure.hit.passage)) for figure in others]
+        answer = refuse(question, "no_figure_in_year", *shown, years=years, task=_number(index, good[0].hit.passage))
+        return replace(answer, task_ids=(task_id,) if task_id else ())
+    hits = find_hits(question, index) if question.concepts else []
+    if question.tasks:
+        tasks = named_tasks(question, index)
+        if not isinstance(tasks, Answer):
+            cell = measures_of(question, index, tasks)
+            return refuse(question, "no_figure", *cell.parts) if cell.status is Status.ANSWERED else cell
+    if not hits or hits[0].coverage < CUTOFFS.answer:
+        return not_in_plan(question, index, hits)
+    return refuse(question, "no_figure", Part(citation=cite_passage(index, hits[0].passage)))
+
+
+# over the years
+
+
+def _series(best: FigureHit, figures: Sequence[FigureHit]) -> list[FigureHit]:
+    """The figures of the same task and kind, the best of each year, by year."""
+    by_year: dict[int, FigureHit] = {}
+    for figure in figures:
+        quantity = figure.quantity
+        is_same = quantity.task_id == best.quantity.task_id and same_unit(quantity.unit) == same_unit(best.quantity.unit)
+        if is_same and quantity.year is not None and figure.score >= CUTOFFS.series * best.score:
+            known = by_year.get(quantity.year)
+            if known is None or _closeness(figure, best) > _closeness(known, best):
+                by_year[quantity.year] = figure
+    return [by_year[year] for year in sorted(by_year)]
+
+
+def _closeness(figure: FigureHit, best: FigureHit) -> tuple[float, float]:
+    """Of two figures of a year, the one that fits the topic better belongs to the series; then the one alike in words."""
+    words = set(fold(figure.quantity.measures)) & set(fold(best.quantity.measures))
+    return (round(figure.score, 2), len(words) / (len(figure.quantity.measures) or 1))
+
+
+def answer_trend(question: Question, index: Index) -> Answer:
+    """The same figure over the years, with the years that have none; without figures, what is done each year."""
+    tasks = named_tasks(question, index)
+    if isinstance(tasks, Answer):
+        return tasks
+    figures = find_figures(question, index, tasks=[task.id for task in tasks] or None)
+    good = [figure for figure in figures if figure.coverage >= CUTOFFS.figure and figure.quantity.year is not None]
+    if good:
+        return trend_of(question, index, _series(good[0], good))
+    if tasks:
+        return measures_of(question, index, tasks)
+    found = find_tasks(question, index)
+    if not found or found[0].coverage < CUTOFFS.answer:
+        return not_in_plan(question, index)
+    return measures_of(question, index, (index.task(found[0].task_id),))
+
+
+def trend_of(question: Question, index: Index, series: Sequence[FigureHit]) -> Answer:
+    """The answer that lists a figure by year; a year without one shows its cell."""
+    task = index.task(series[0].quantity.task_id or 0)
+    by_year = {figure.quantity.year: figure for figure in series}
+    asked = question.years.years if question.years.years and not question.years.is_all else ()
+    measures = [measure for measure in index.measures(task.id) if not asked or measure.year in asked]
+    rows, cited = [], []
+    for measure in measures:
+        figure = by_year.get(measure.year)
+        rows.append(_trend_row(measure.year, figure))
+        cited.append(cite_passage(index, figure.hit.passage) if figure else cite_measure(index, measure))
+    values = {
+        "rows": tuple(rows),
+        "task": task.number,
+        "title": short_title(series[0].hit.passage.text, 30),
+    }
+    scopes = tuple(
+        Message("scope_of_year", {"year": figure.quantity.year, "scope": figure.quantity.scope})
+        for figure in series
+        if figure.quantity.scope
+    )
+    return Answer(
+        status=Status.ANSWERED,
+        question=question,
+        headline=Message("trend", values),
+        notes=scopes,
+        parts=(
+            *(Part(citation=citation) for citation in cited),
+            Part(message=Message("responsible", {"departments": index.departments_of_task(task.id)})),
+        ),
+        task_ids=(task.id,),
+        why={"figures": list(series)},
+    )
+
+
+def _trend_row(year: int, figure: FigureHit | None) -> Message:
+    if figure is None:
+        return Message("trend_year_without_figure", {"year": year})
+    return Message("trend_year", {"year": year, "figure": figure.quantity.raw})
+
+
+# figures to tasks
+
+
+def answer_tasks_with_figure(question: Question, index: Index) -> Answer:
+    """The tasks in which a figure stands, exactly as asked."""
+    found: list[QuantityRecord] = []
+    for figure in question.figures:
+        for quantity in index.quantities_of_value(figure.value, question.document_id):
+            is_unit = same_unit(quantity.unit) == same_unit(figure.unit)
+            is_year = not question.years.years or quantity.year in question.years.years
+            if is_unit and is_year and quantity.task_id is not None:
+                found.append(quantity)
+    if not found:
+        figures = tuple(figure.raw for figure in question.figures)
+        return refuse(question, "no_task_with_figure", figures=figures, years=question.years.years)
+    ids = tuple(dict.fromkeys(quantity.task_id for quantity in found if quantity.task_id))
+    tasks = [index.task(task_id) for task_id in ids]
+    passages = index.passages(sorted({quantity.passage_id for quantity in found}))
+    departments = [citation for task in tasks if (citation := cite_departments(index, task))]
+    values = {"figure": question.figures[0].raw, "tasks": tuple(task.number for task in tasks), "years": question.years.years}
+    return Answer(
+        status=Status.ANSWERED,
+        question=question,
+        headline=Message("tasks_with_figure", values),
+        parts=(
+            *(Part(citation=cite_passage(index, passage)) for passage in passages[:8]),
+            *(Part(message=task_row(index, task)) for task in tasks),
+        ),
+        extra_citations=tuple(departments),
+        task_ids=ids,
+    )

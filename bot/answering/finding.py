@@ -1,0 +1,123 @@
+"""Finds what a question's topic speaks of: the task, the sentence, the figure; and says how sure that is.
+
+All cutoffs of the answers stand here in one place. Scores are shares of the question's weight, 0 to 1.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.understanding.slots import same_unit
+from bot.understanding.types import Question
+from corpus.text import fold
+from index.search import Filter, judge_quantity, search
+from index.store import Index
+from index.types import Hit, QuantityRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Cutoffs:
+    """How sure the bot has to be."""
+
+    #: share of the topic's weight that has to be found for an answer
+    answer: float = 0.5
+    #: the same for naming something near in a refusal
+    near: float = 0.2
+    #: a second task this close to the first (share of its score) makes the question ambiguous
+    rival: float = 0.97
+    #: further sentences are shown when they reach this share of the best one's score
+    further: float = 0.8
+    #: a figure counts as the one asked for when this share of the topic is found around it
+    figure: float = 0.5
+    #: a figure of another year belongs to the same series when it reaches this share of the best one's score
+    series: float = 0.62
+    #: what a sentence of the wrong year counts beside one of the year asked for
+    other_year: float = 0.85
+    #: added for what stands in a task's description: it is what the task is about
+    description: float = 0.06
+    #: added for a figure in the unit that was asked for, and taken off for one in another unit
+    unit: float = 0.25
+    #: taken off for a figure with a scope (三年累计) that the question does not name
+    scope: float = 0.08
+
+
+CUTOFFS = Cutoffs()
+
+
+@dataclass(frozen=True, slots=True)
+class TaskHit:
+    """A task with its best sentences, best first."""
+
+    task_id: int
+    score: float
+    coverage: float
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureHit:
+    """A figure, the sentence it stands in, and how well both fit."""
+
+    quantity: QuantityRecord
+    hit: Hit
+    score: float
+    coverage: float
+
+
+def find_hits(question: Question, index: Index, *, tasks: Sequence[int] | None = None, fields: tuple[str, ...] | None = None) -> list[Hit]:
+    """The sentences that fit the topic, best first; those of the years asked for come before others."""
+    where = Filter(document_id=question.document_id, task_ids=None if tasks is None else tuple(tasks), fields=fields)
+    hits = search(index, question.concepts, filter=where)
+    return sorted(hits, key=lambda hit: (-_adjusted(hit, question), hit.passage.id))
+
+
+def _adjusted(hit: Hit, question: Question) -> float:
+    years = question.years.years
+    factor = CUTOFFS.other_year if years and hit.passage.year and hit.passage.year not in years else 1.0
+    extra = CUTOFFS.description if hit.passage.field == "description" else 0.0
+    return hit.score * factor + extra * hit.coverage
+
+
+def find_tasks(question: Question, index: Index) -> list[TaskHit]:
+    """The tasks that fit the topic, best first."""
+    by_task: dict[int, list[Hit]] = {}
+    for hit in find_hits(question, index):
+        if hit.passage.task_id is not None:
+            by_task.setdefault(hit.passage.task_id, []).append(hit)
+    found = [
+        TaskHit(task_id, _adjusted(hits[0], question), max(hit.coverage for hit in hits), tuple(hits))
+        for task_id, hits in by_task.items()
+    ]
+    return sorted(found, key=lambda task: (-task.score, task.task_id))
+
+
+def rivals(tasks: Sequence[TaskHit]) -> tuple[TaskHit, ...]:
+    """The first task and those that fit as well."""
+    return tuple(task for task in tasks if task.score >= CUTOFFS.rival * tasks[0].score)
+
+
+def find_figures(question: Question, index: Index, *, tasks: Sequence[int] | None = None) -> list[FigureHit]:
+    """The figures that the topic may ask for, best first; of the years asked for, where the question names any."""
+    figures: list[FigureHit] = []
+    for hit in _hits_with_figures(question, index, tasks):
+        for quantity in index.quantities_of_passage(hit.passage.id):
+            coverage, score = judge_quantity(index, question.concepts, hit.passage, fold(quantity.measures))
+            figures.append(FigureHit(quantity, hit, score + _fit(quantity, question), coverage))
+    return sorted(figures, key=lambda figure: (-figure.score, figure.quantity.id))
+
+
+def _hits_with_figures(question: Question, index: Index, tasks: Sequence[int] | None) -> list[Hit]:
+    if question.concepts:
+        return find_hits(question, index, tasks=tasks)
+    passages = (passage for task_id in tasks or () for passage in index.passages_of_task(task_id))
+    return [Hit(passage, 1.0, 1.0, ()) for passage in passages]
+
+
+def _fit(quantity: QuantityRecord, question: Question) -> float:
+    """What unit and scope of a figure add to its score."""
+    fit = 0.0
+    if question.unit and question.unit != "个":  # 个 is asked for anything
+        is_same = same_unit(quantity.unit) == same_unit(question.unit)
+        fit += CUTOFFS.unit if is_same else -CUTOFFS.unit
+    if quantity.scope and not any(part in question.text for part in quantity.scope.split("、")):
+        fit -= CUTOFFS.scope
+    return fit

@@ -1,0 +1,232 @@
+"""Answers that are lists or counts, computed from the whole table: tasks of a department, a section, a year."""
+
+from collections.abc import Iterable, Sequence
+
+from bot.answering.evidence import cite_departments, cite_description, cite_measure, cite_section, short_title
+from bot.answering.finding import CUTOFFS, find_tasks
+from bot.answering.refusals import no_such_department, not_in_plan, refuse
+from bot.answering.tasks import task_row, tasks_under
+from bot.answering.types import Answer, Choice, Citation, Message, Part, Status
+from bot.understanding.types import Cue, DepartmentSlot, Question
+from index.store import Index
+from index.types import DepartmentRecord, TaskRecord
+
+#: characters of a measure that an overview quotes of each task
+SNIPPET_LENGTH = 40
+
+
+def _list(
+    question: Question, headline: Message, parts: Sequence[Part], tasks: Sequence[TaskRecord], cited: Iterable[Citation | None]
+) -> Answer:
+    return Answer(
+        status=Status.ANSWERED,
+        question=question,
+        headline=headline,
+        parts=tuple(parts),
+        extra_citations=tuple(citation for citation in cited if citation is not None),
+        task_ids=tuple(task.id for task in tasks),
+    )
+
+
+def _citations(index: Index, tasks: Sequence[TaskRecord]) -> list[Citation | None]:
+    return [citation for task in tasks for citation in (cite_description(index, task), cite_departments(index, task))]
+
+
+def _numbers(tasks: Sequence[TaskRecord]) -> tuple[int, ...]:
+    return tuple(task.number for task in tasks)
+
+
+def _departments(index: Index, slot: DepartmentSlot) -> list[DepartmentRecord]:
+    return [department for department in index.departments if department.id in slot.ids]
+
+
+# departments
+
+
+def answer_tasks_of_department(question: Question, index: Index) -> Answer:
+    """The tasks that a department is responsible for."""
+    slot = question.departments[0]
+    if not slot.ids:
+        return no_such_department(question, slot.surface)
+    departments = _departments(index, slot)
+    if len(departments) > 1:
+        return _choose_department(question, departments, slot)
+    department = departments[0]
+    tasks = index.tasks_of_department(department.id)
+    values = {"department": department, "count": len(tasks), "tasks": _numbers(tasks)}
+    rows = [Part(message=task_row(index, task)) for task in tasks]
+    return _list(question, Message("tasks_of_department", values), rows, tasks, _citations(index, tasks))
+
+
+def _choose_department(question: Question, departments: Sequence[DepartmentRecord], slot: DepartmentSlot) -> Answer:
+    choices = tuple(Choice(label=Message("choice_department", {"department": d}), question=_tasks_question(question, d)) for d in departments)
+    headline = Message("several_departments", {"name": slot.surface, "departments": tuple(departments)})
+    return Answer(status=Status.CHOOSE, question=question, headline=headline, choices=choices)
+
+
+def _tasks_question(question: Question, department: DepartmentRecord) -> str:
+    return f"{department.name}负责哪些任务" if question.language.value == "zh" else f"tasks of {department.name}"
+
+
+def answer_busiest_department(question: Question, index: Index) -> Answer:
+    """The department with the most tasks."""
+    counted = sorted(((len(index.tasks_of_department(d.id)), d) for d in index.departments), key=lambda row: -row[0])
+    most = counted[0][0]
+    first = tuple(department for count, department in counted if count == most)
+    tasks = index.tasks_of_department(first[0].id)
+    values = {"departments": first, "count": most, "tasks": _numbers(tasks)}
+    rows = [
+        Part(message=Message("row_department", {"department": department, "count": count}))
+        for count, department in counted[:5]
+    ]
+    return _list(question, Message("busiest_department", values), rows, tasks, _citations(index, tasks))
+
+
+def answer_shared_tasks(question: Question, index: Index) -> Answer:
+    """The tasks that several departments have together: those that are named, or any two and more."""
+    unknown = next((slot for slot in question.departments if not slot.ids), None)
+    if unknown is not None:
+        return no_such_department(question, unknown.surface)
+    wanted = [set(slot.ids) for slot in question.departments]
+    least = _least(question)
+    shared = []
+    for task in index.tasks(question.document_id):
+        ids = {department.id for department in index.departments_of_task(task.id)}
+        if all(ids & each for each in wanted) if wanted else _fits(len(ids), least):
+            shared.append(task)
+    names = tuple(department for slot in question.departments for department in _departments(index, slot)[:1])
+    if not shared:
+        return refuse(question, "no_shared_tasks", departments=names)
+    key = "shared_by" if names else "shared_tasks"
+    values = {"departments": names, "count": len(shared), "tasks": _numbers(shared), "least": least}
+    rows = [Part(message=task_row(index, task)) for task in shared]
+    return _list(question, Message(key, values), rows, shared, _citations(index, shared))
+
+
+def _least(question: Question) -> int:
+    """How many departments the question speaks of: two, unless it says three."""
+    has_three = any(f.value == 3 and f.unit in {"家", "个"} for f in question.figures) or "three" in question.text
+    return 3 if has_three else 2
+
+
+def _fits(count: int, least: int) -> bool:
+    return count >= least
+
+
+# sections
+
+
+def answer_tasks_of_section(question: Question, index: Index) -> Answer:
+    """The tasks under a chapter or section of the table."""
+    for section_id in question.sections:
+        tasks = tasks_under(index, section_id)
+        if tasks:
+            section = index.section(section_id)
+            title = section.marker + section.title
+            values = {"section": title, "count": len(tasks), "tasks": _numbers(tasks)}
+            rows = [Part(message=task_row(index, task)) for task in tasks]
+            cited = [cite_section(index, section), *_citations(index, tasks)]
+            return _list(question, Message("tasks_of_section", values), rows, tasks, cited)
+    section = index.section(question.sections[0])
+    return refuse(question, "no_tasks_in_section", Part(citation=cite_section(index, section)), section=section.title)
+
+
+def answer_tasks_about(question: Question, index: Index) -> Answer:
+    """The tasks that speak of a topic."""
+    found = find_tasks(question, index)
+    if not found or found[0].coverage < CUTOFFS.answer:
+        return not_in_plan(question, index)
+    good = [task for task in found if task.score >= CUTOFFS.further * found[0].score]
+    tasks = sorted((index.task(task.task_id) for task in good), key=lambda task: task.number)
+    values = {"count": len(tasks), "tasks": _numbers(tasks)}
+    rows = [Part(message=task_row(index, task)) for task in tasks]
+    return _list(question, Message("tasks_about", values), rows, tasks, _citations(index, tasks))
+
+
+# counts
+
+
+def answer_count_tasks(question: Question, index: Index) -> Answer:
+    """How many tasks there are, by chapter."""
+    tasks = index.tasks(question.document_id)
+    chapters = dict.fromkeys(task.chapter_id for task in tasks)
+    rows = [
+        Part(message=Message("row_section", {"section": index.section(chapter).title, "count": len(under), "tasks": _numbers(under)}))
+        for chapter in chapters
+        if chapter is not None and (under := [task for task in tasks if task.chapter_id == chapter])
+    ]
+    cited = [cite_description(index, task) for task in (tasks[:1] + tasks[-1:])]
+    values = {"count": len(tasks), "first": tasks[0].number, "last": tasks[-1].number} if tasks else {"count": 0}
+    return _list(question, Message("count_tasks", values), rows, (), cited)
+
+
+def answer_count_departments(question: Question, index: Index) -> Answer:
+    """How many bodies are responsible for anything, and which."""
+    rows = [
+        Part(message=Message("row_department", {"department": d, "count": len(index.tasks_of_department(d.id))}), is_more=True)
+        for d in index.departments
+    ]
+    cited = [cite_departments(index, task) for task in index.tasks(question.document_id)]
+    headline = Message("count_departments", {"count": len(index.departments)})
+    return _list(question, headline, rows, (), cited)
+
+
+def answer_count_sections(question: Question, index: Index) -> Answer:
+    """How many chapters or sections narrative and table have."""
+    level = 1 if Cue.CHAPTERS in question.cues or Cue.SECTIONS not in question.cues else 2
+    own = [s for s in index.sections if s.document_id == question.document_id]
+    narrative = [s for s in own if s.part == "narrative" and s.level == level]
+    table = [s for s in own if s.part == "table" and s.level == level]
+    values = {"narrative": len(narrative), "table": len(table), "level": level}
+    rows = [Part(message=Message("row_title", {"section": s.marker + s.title}), is_more=s.part == "table") for s in (*narrative, *table)]
+    key = "count_chapters" if level == 1 else "count_sections"
+    return _list(question, Message(key, values), rows, (), [cite_section(index, s) for s in (*narrative, *table)])
+
+
+# years
+
+
+def answer_year_overview(question: Question, index: Index) -> Answer:
+    """What all tasks, or those of a section or department, are to do in a year; by chapter."""
+    years = question.years.years
+    tasks = _tasks_of_overview(question, index)
+    if isinstance(tasks, Answer):
+        return tasks
+    parts: list[Part] = []
+    cited: list[Citation | None] = []
+    chapter = None
+    for task in tasks:
+        if task.chapter_id != chapter and task.chapter_id is not None:
+            chapter = task.chapter_id
+            title = index.section(chapter)
+            parts.append(Part(message=Message("row_title", {"section": title.marker + title.title})))
+        for measure in index.measures(task.id):
+            if measure.year in years:
+                key = "row_measure" if len(years) == 1 else "row_measure_of_year"
+                values = {"task": task.number, "year": measure.year, "text": short_title(measure.text, SNIPPET_LENGTH)}
+                parts.append(Part(message=Message(key, values)))
+                cited.append(cite_measure(index, measure))
+    values = {"years": years, "count": len(tasks), "tasks": _numbers(tasks), "name": _name_of_overview(question, index)}
+    key = "overview_of" if values["name"] else "overview"
+    return _list(question, Message(key, values), parts, tasks, cited)
+
+
+def _tasks_of_overview(question: Question, index: Index) -> tuple[TaskRecord, ...] | Answer:
+    if question.departments:
+        slot = question.departments[0]
+        if not slot.ids:
+            return no_such_department(question, slot.surface)
+        departments = _departments(index, slot)
+        return index.tasks_of_department(departments[0].id) if len(departments) == 1 else _choose_department(question, departments, slot)
+    if question.sections:
+        under = (tasks_under(index, section_id) for section_id in question.sections)
+        return next((tasks for tasks in under if tasks), ())
+    return index.tasks(question.document_id)
+
+
+def _name_of_overview(question: Question, index: Index) -> DepartmentRecord | str:
+    if question.departments:
+        return _departments(index, question.departments[0])[0]
+    if question.sections:
+        return index.section(question.sections[0]).title
+    return ""

@@ -1,0 +1,280 @@
+"""Answers about one task: who is responsible, what it is, what is to be done in a year, when."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.answering.evidence import (
+    HEADLINE_LENGTH,
+    cite_departments,
+    cite_description,
+    cite_measure,
+    cite_passage,
+    short_title,
+)
+from bot.answering.finding import CUTOFFS, TaskHit, find_hits, find_tasks, rivals
+from bot.answering.refusals import no_such_task, not_in_plan, refuse
+from bot.answering.types import Answer, Choice, Citation, Message, Part, Status
+from bot.understanding.types import Cue, Question
+from index.store import Index
+from index.types import DepartmentRecord, Hit, MeasureRecord, TaskRecord
+
+
+def named_tasks(question: Question, index: Index) -> tuple[TaskRecord, ...] | Answer:
+    """The tasks that a question names by number, or the answer that there is none of a number."""
+    tasks = []
+    for number in question.tasks:
+        task = index.task_by_number(question.document_id, number)
+        if task is None:
+            return no_such_task(question, index, number)
+        tasks.append(task)
+    return tuple(tasks)
+
+
+def choose_task(question: Question, index: Index, tasks: Sequence[TaskHit]) -> Answer:
+    """Several tasks fit a topic equally well: they are listed, each with its owner."""
+    records = [index.task(task.task_id) for task in tasks[:8]]
+    parts = [Part(message=task_row(index, record)) for record in records]
+    citations = [cite_passage(index, task.hits[0].passage) for task in tasks[:8]]
+    departments = [citation for record in records if (citation := cite_departments(index, record))]
+    return Answer(
+        status=Status.CHOOSE,
+        question=question,
+        headline=Message("several_tasks", {"count": len(records), "tasks": tuple(record.number for record in records)}),
+        parts=tuple(parts),
+        extra_citations=(*citations, *departments),
+        choices=tuple(Choice(label=_choice_label(record), question=_ask_again(question, record)) for record in records),
+        task_ids=tuple(record.id for record in records),
+    )
+
+
+def _choice_label(task: TaskRecord) -> Message:
+    return Message("choice_task", {"task": task.number, "title": short_title(task.description, 24)})
+
+
+def _ask_again(question: Question, task: TaskRecord) -> str:
+    """The question that a choice stands for, short enough for a button."""
+    is_chinese = question.language.value == "zh"
+    words = [f"任务{task.number}" if is_chinese else f"task {task.number}"]
+    words += [str(year) for year in question.years.years if not question.years.is_all]
+    if Cue.OWNER in question.cues:
+        words.append("谁负责" if is_chinese else "who is responsible")
+    return " ".join(words)
+
+
+def task_row(index: Index, task: TaskRecord) -> Message:
+    """A task in a list: number, short title, departments."""
+    departments = index.departments_of_task(task.id)
+    return Message("row_task", {"task": task.number, "title": short_title(task.description), "departments": departments})
+
+
+# owner
+
+
+def answer_owner(question: Question, index: Index) -> Answer:
+    """Who is responsible for the tasks that are named, or that the topic fits."""
+    if question.tasks:
+        tasks = named_tasks(question, index)
+        return tasks if isinstance(tasks, Answer) else owner_of(question, index, tasks)
+    if question.sections and not question.concepts:
+        ids = question.sections
+        tasks = tuple(dict.fromkeys(task for section in ids for task in tasks_under(index, section)))
+        if tasks:
+            return owner_of(question, index, tasks)
+    found = find_tasks(question, index)
+    if not found or found[0].coverage < CUTOFFS.answer:
+        return not_in_plan(question, index)
+    same = rivals(found)
+    if len(same) > 1 and len({index.departments_of_task(task.task_id) for task in same}) > 1:
+        return choose_task(question, index, same)
+    best = found[0]
+    sentence = Part(citation=cite_passage(index, best.hits[0].passage))
+    answer = owner_of(question, index, (index.task(best.task_id),), (sentence,))
+    return replace(answer, why={"tasks": found[:5]})
+
+
+def tasks_under(index: Index, section_id: int) -> tuple[TaskRecord, ...]:
+    """The tasks under a heading, of the table or of the narrative whose twin stands in the table."""
+    own = index.tasks_of_section(section_id)
+    twins = (section for section in index.sections if section.twin_id == section_id)
+    return own or tuple(task for twin in twins for task in index.tasks_of_section(twin.id))
+
+
+def owner_of(
+    question: Question, index: Index, tasks: Sequence[TaskRecord], evidence: Sequence[Part] = ()
+) -> Answer:
+    """Who is responsible for these tasks."""
+    if len(tasks) > 1:
+        return _owners_of_several(question, index, tasks)
+    task = tasks[0]
+    departments = index.departments_of_task(task.id)
+    cell = cite_departments(index, task)
+    if not departments or cell is None:
+        return refuse(question, "no_owner", Part(citation=cite_description(index, task)), task=task.number)
+    values = {"task": task.number, "departments": departments, "title": short_title(task.description)}
+    return Answer(
+        status=Status.ANSWERED,
+        question=question,
+        headline=Message("owner", values),
+        parts=(Part(citation=cell), *evidence, Part(citation=cite_description(index, task), is_more=True)),
+        task_ids=(task.id,),
+    )
+
+
+def _owners_of_several(question: Question, index: Index, tasks: Sequence[TaskRecord]) -> Answer:
+    citations = [citation for task in tasks if (citation := cite_departments(index, task))]
+    owners = tuple(dict.fromkeys(department for task in tasks for department in index.departments_of_task(task.id)))
+    return Answer(
+        status=Status.ANSWERED,
+        question=question,
+        headline=Message("owners", {"departments": owners, "tasks": tuple(task.number for task in tasks)}),
+        parts=tuple(Part(message=task_row(index, task)) for task in tasks),
+        extra_citations=(*citations, *(cite_description(index, task) for task in tasks)),
+        task_ids=tuple(task.id for task in tasks),
+    )
+
+
+# description
+
+
+def answer_description(question: Question, index: Index) -> Answer:
+    """What a task is: its description, its owner, and its measures folded away."""
+    tasks = named_tasks(question, index)
+    if isinstance(tasks, Answer):
+        return tasks
+    parts: list[Part] = []
+    for task in tasks:
+        parts += _card(index, task)
+    first = tasks[0]
+    title = short_title(first.description, HEADLINE_LENGTH)
+    return Answer(
+        status=Status.ANSWERED,
+        question=question,
+        headline=Message("description", {"task": first.number, "title": title}),
+        parts=tuple(parts),
+        task_ids=tuple(task.id for task in tasks),
+    )
+
+
+def _card(index: Index, task: TaskRecord) -> list[Part]:
+    departments = index.departments_of_task(task.id)
+    parts = [Part(citation=cite_description(index, task))]
+    if departments:
+        parts.append(Part(message=Message("responsible", {"departments": departments})))
+    return [*parts, *(Part(citation=cite_measure(index, measure), is_more=True) for measure in index.measures(task.id))]
+
+
+# measures
+
+
+def answer_measures(question: Question, index: Index) -> Answer:
+    """What is to be done, for a task or topic, in the years asked for or in all."""
+    if question.tasks:
+        tasks = named_tasks(question, index)
+        if isinstance(tasks, Answer):
+            return tasks
+        return measures_of(question, index, tasks[:3])
+    found = find_tasks(question, index)
+    if not found or found[0].coverage < CUTOFFS.answer:
+        return not_in_plan(question, index)
+    same = rivals(found)
+    if len(same) > 1:
+        return _with_cells(question, index, choose_task(question, index, same))
+    return replace(measures_of(question, index, (index.task(found[0].task_id),)), why={"tasks": found[:5]})
+
+
+def _with_cells(question: Question, index: Index, answer: Answer) -> Answer:
+    """A list of choices that cites what each is to do in the years asked for, too."""
+    cells = [
+        cite_measure(index, measure)
+        for task_id in answer.task_ids
+        for measure in index.measures(task_id)
+        if measure.year in question.years.years
+    ]
+    return replace(answer, extra_citations=(*answer.extra_citations, *cells))
+
+
+def measures_of(question: Question, index: Index, tasks: Sequence[TaskRecord]) -> Answer:
+    """The cells of these tasks for the years asked for; the sentence that fits the topic best comes first."""
+    years = question.years.years
+    cells = [measure for task in tasks for measure in index.measures(task.id) if not years or measure.year in years]
+    if not cells:
+        return refuse(question, "no_measures", years=years, tasks=tuple(task.number for task in tasks))
+    hit = _best_sentence(question, index, tasks, cells)
+    first = next((cell for cell in cells if hit and _is_in(hit, cell)), cells[0])
+    text = hit.passage.text if hit else first.text
+    values = {
+        "year": first.year,
+        "task": index.task(first.task_id).number,
+        "text": short_title(text, HEADLINE_LENGTH),
+        "title": short_title(tasks[0].description, 20),
+    }
+    parts = [Part(citation=cite_measure(index, cell)) for cell in ([first, *(c for c in cells if c is not first)])]
+    owners = tuple(dict.fromkeys(d for task in tasks for d in index.departments_of_task(task.id)))
+    parts.append(Part(message=Message("responsible", {"departments": owners})))
+    extra: tuple[Citation, ...] = (cite_passage(index, hit.passage),) if hit else ()
+    return Answer(
+        status=Status.ANSWERED,
+        question=question,
+        headline=Message("measures", values),
+        parts=tuple(parts),
+        extra_citations=extra,
+        task_ids=tuple(task.id for task in tasks),
+    )
+
+
+def _is_in(hit: Hit, cell: MeasureRecord) -> bool:
+    return (hit.passage.task_id, hit.passage.year, hit.passage.field) == (cell.task_id, cell.year, "measures")
+
+
+def _best_sentence(
+    question: Question, index: Index, tasks: Sequence[TaskRecord], cells: Sequence[MeasureRecord]
+) -> Hit | None:
+    if not question.concepts:
+        return None
+    hits = find_hits(question, index, tasks=[task.id for task in tasks])
+    inside = [hit for hit in hits if any(_is_in(hit, cell) for cell in cells)]
+    return inside[0] if inside and any(match.place == "sentence" for match in inside[0].matches) else None
+
+
+# when
+
+
+def answer_when(question: Question, index: Index) -> Answer:
+    """In which year something is to be done: the years whose sentences speak of the topic."""
+    tasks = named_tasks(question, index)
+    if isinstance(tasks, Answer):
+        return tasks
+    hits = find_hits(question, index, tasks=[task.id for task in tasks] or None, fields=("measures",))
+    if not hits or hits[0].coverage < CUTOFFS.answer:
+        return not_in_plan(question, index)
+    best = [hit for hit in hits if hit.score >= CUTOFFS.rival * hits[0].score and hit.passage.task_id == hits[0].passage.task_id]
+    years = tuple(sorted({hit.passage.year for hit in best if hit.passage.year}))
+    task = index.task(hits[0].passage.task_id or 0)
+    values = {"years": years, "task": task.number, "text": short_title(hits[0].passage.text, HEADLINE_LENGTH)}
+    return Answer(
+        status=Status.ANSWERED,
+        question=question,
+        headline=Message("when", values),
+        parts=(
+            *(Part(citation=cite_passage(index, hit.passage)) for hit in best[:3]),
+            Part(message=Message("responsible", {"departments": index.departments_of_task(task.id)})),
+            *(Part(citation=cite_measure(index, m), is_more=True) for m in index.measures(task.id) if m.year in years),
+        ),
+        task_ids=(task.id,),
+    )
+
+
+# premise
+
+
+def answer_premise(question: Question, index: Index) -> Answer:
+    """Whether a body is responsible for what the question says, and who really is."""
+    answer = answer_owner(question, index)
+    if answer.status is not Status.ANSWERED or not question.departments:
+        return answer
+    claimed = question.departments[0]
+    owners: tuple[DepartmentRecord, ...] = answer.headline.values["departments"]
+    is_right = any(department.id in claimed.ids for department in owners)
+    name = next((d for d in index.departments if d.id in claimed.ids), claimed.surface)
+    values = {**answer.headline.values, "claimed": name, "task": index.task(answer.task_ids[0]).number}
+    return replace(answer, headline=Message("premise_right" if is_right else "premise_wrong", values))

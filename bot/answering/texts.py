@@ -1,0 +1,126 @@
+"""Answers out of the text: what the plan says of something, where it says it, and facts about the document."""
+
+from collections.abc import Sequence
+
+from bot.answering.evidence import HEADLINE_LENGTH, cite_departments, cite_fact, cite_passage, cite_section, short_title
+from bot.answering.finding import CUTOFFS, find_hits
+from bot.answering.lists import answer_tasks_of_section
+from bot.answering.refusals import not_in_plan, refuse
+from bot.answering.types import Answer, Message, Part, Status
+from bot.understanding.types import Question
+from corpus.text import fold
+from index.store import Index
+from index.types import Hit, Passage, SectionRecord
+
+#: sentences shown in full; the others are folded away
+_SHOWN = 3
+_MOST = 8
+
+
+def answer_narrative(question: Question, index: Index) -> Answer:
+    """What the plan says of a topic: the sentence that fits best, and others that fit nearly as well."""
+    if question.sections and not question.concepts:
+        return _section_text(question, index)
+    hits = find_hits(question, index)
+    if question.sections:
+        hits = _within(hits, question, index) or hits
+    if not hits or hits[0].coverage < CUTOFFS.answer:
+        return not_in_plan(question, index, hits)
+    return _quoted(question, index, _further(hits))
+
+
+def _within(hits: Sequence[Hit], question: Question, index: Index) -> list[Hit]:
+    wanted = set(question.sections)
+    return [hit for hit in hits if wanted & {section.id for section in index.section_path(hit.passage.section_id)}]
+
+
+def _further(hits: Sequence[Hit]) -> list[Hit]:
+    """The best sentence and those that reach nearly its score, each text once."""
+    good = [hit for hit in hits if hit.score >= CUTOFFS.further * hits[0].score]
+    unique = {hit.passage.folded: hit for hit in reversed(good)}
+    return [hit for hit in good if unique[hit.passage.folded] is hit][:_MOST]
+
+
+def _quoted(question: Question, index: Index, hits: Sequence[Hit], key: str = "says") -> Answer:
+    best = hits[0].passage
+    parts = [Part(citation=cite_passage(index, hit.passage), is_more=at >= _SHOWN) for at, hit in enumerate(hits)]
+    task_ids = tuple(dict.fromkeys(hit.passage.task_id for hit in hits if hit.passage.task_id))
+    owners = [] if best.task_id is None else [
+        Part(message=Message("responsible_for", {"task": index.task(best.task_id).number, "departments": index.departments_of_task(best.task_id)}))
+    ]  # fmt: skip
+    return Answer(
+        status=Status.ANSWERED,
+        question=question,
+        headline=Message(key, {"text": short_title(best.text, HEADLINE_LENGTH)}),
+        parts=(*parts[:1], *owners, *parts[1:]),
+        extra_citations=tuple(c for task_id in task_ids[:1] if (c := cite_departments(index, index.task(task_id)))),
+        task_ids=task_ids[:1] if best.task_id else (),
+        why={"hits": hits[:5]},
+    )
+
+
+def _section_text(question: Question, index: Index) -> Answer:
+    """What stands under a heading: the narrative's paragraphs, or the tasks of the table."""
+    sections = [index.section(section_id) for section_id in question.sections]
+    sections += [index.section(section.twin_id) for section in sections if section.twin_id]
+    for section in sections:
+        passages = _passages_below(index, section)
+        if passages:
+            parts = [Part(citation=cite_section(index, section))]
+            parts += [Part(citation=cite_passage(index, passage), is_more=at >= 6) for at, passage in enumerate(passages)]
+            values = {"section": section.title, "text": short_title(passages[0].text, HEADLINE_LENGTH)}
+            return Answer(
+                status=Status.ANSWERED, question=question, headline=Message("section_says", values), parts=tuple(parts)
+            )
+    return answer_tasks_of_section(question, index)
+
+
+def _passages_below(index: Index, section: SectionRecord) -> tuple[Passage, ...]:
+    if section.part != "narrative":
+        return ()
+    own = index.passages_of_section(section.id)
+    below = (child for child in index.sections if child.parent_id == section.id)
+    return (*own, *(passage for child in below for passage in _passages_below(index, child)))
+
+
+def answer_where(question: Question, index: Index) -> Answer:
+    """Every place that holds the words asked for."""
+    hits = find_hits(question, index)
+    if not hits or hits[0].coverage < CUTOFFS.answer:
+        return not_in_plan(question, index, hits)
+    exact = [hit for hit in hits if all(_stands(hit, term) for term in _terms(hits[0]))]
+    places = sorted(exact or hits[:1], key=lambda hit: hit.passage.id)
+    values = {"count": len(places), "text": "、".join(match.concept.surface for match in hits[0].matches)}
+    parts = [Part(citation=cite_passage(index, hit.passage), is_more=at >= 6) for at, hit in enumerate(places)]
+    task_ids = tuple(dict.fromkeys(hit.passage.task_id for hit in places if hit.passage.task_id))
+    return Answer(
+        status=Status.ANSWERED, question=question, headline=Message("where", values), parts=tuple(parts), task_ids=task_ids
+    )
+
+
+def _terms(hit: Hit) -> tuple[str, ...]:
+    return tuple(match.term for match in hit.matches if match.place == "sentence")
+
+
+def _stands(hit: Hit, term: str) -> bool:
+    return term in hit.passage.folded
+
+
+def answer_metadata(question: Question, index: Index) -> Answer:
+    """A fact about the document: title, issuers, date, addressees, period, copies, superior documents."""
+    facts = index.facts(question.document_id, question.fact)
+    if not facts:
+        return refuse(question, "no_fact", kind=Message(f"fact_{question.fact.replace(' ', '_')}"))
+    others = index.facts(question.document_id, "notice title") if question.fact in {"issuer", "title"} else ()
+    values = {"values": tuple(fact.value for fact in facts), "count": len(facts)}
+    return Answer(
+        status=Status.ANSWERED,
+        question=question,
+        headline=Message(f"metadata_{question.fact.replace(' ', '_')}", values),
+        parts=tuple(Part(citation=cite_fact(index, fact)) for fact in _each_line_once(facts)),
+        extra_citations=tuple(cite_fact(index, fact) for fact in others),
+    )
+
+
+def _each_line_once(facts: Sequence) -> list:  # type: ignore[type-arg]
+    return list({(fact.first_line, fold(fact.text)): fact for fact in facts}.values())

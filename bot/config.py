@@ -1,0 +1,288 @@
+"""What an operator can set, and where it comes from: environment, then `.env`, then a default.
+
+The only module that looks at the environment. `SETTINGS` is the table that documentation is checked against.
+"""
+
+import logging
+import os
+import re
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from corpus.errors import PlanbotError
+
+_T = TypeVar("_T")
+
+#: the documents that come with the program; the packages lie side by side, installed or in a checkout
+SHIPPED_CORPUS = Path(__file__).parent.parent / "corpus" / "documents"
+
+
+class SettingsError(PlanbotError):
+    """Settings that cannot be used: which one, and what to write instead. `names` are the settings at fault."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__("; ".join(f"{name}: {problem}" for name, problem in problems.items()))
+        self.names = tuple(problems)
+
+
+class Secret:
+    """A text that shows itself to nobody but who asks for it by name."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """The text itself."""
+        return self._text
+
+    def __repr__(self) -> str:
+        return "Secret('**********')"
+
+    def __str__(self) -> str:
+        return "**********"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other._text == self._text
+
+    def __hash__(self) -> int:
+        return hash(self._text)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One row of the table of settings: its name, its default in words, what it is for in English and Chinese."""
+
+    name: str
+    default: str
+    help: str
+    help_zh: str
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "TELEGRAM_BOT_TOKEN",
+        "",
+        "the bot's token from @BotFather; needed by serve alone",
+        "从 @BotFather 得到的令牌，只有 serve 需要",
+    ),
+    Setting(
+        "TELEGRAM_BASE_URL",
+        "Telegram's",
+        "another Bot API server, up to and with /bot",
+        "另一台 Bot API 服务器，写到 /bot 为止",
+    ),
+    Setting(
+        "TELEGRAM_BASE_FILE_URL",
+        "Telegram's",
+        "where that server keeps files, with /file/bot",
+        "该服务器的文件地址，写到 /file/bot 为止",
+    ),
+    Setting("TELEGRAM_PROXY", "none", "proxy for all calls to Telegram", "连接 Telegram 所用的代理"),
+    Setting(
+        "ADMIN_IDS",
+        "none",
+        "Telegram user ids of the administrators, comma-separated",
+        "管理员的 Telegram 用户编号，用逗号分隔",
+    ),
+    Setting(
+        "ALLOWED_CHAT_IDS",
+        "none",
+        "ids of the chats that may ask from the start, comma-separated",
+        "一开始就可以提问的会话编号，用逗号分隔",
+    ),
+    Setting("PLANBOT_CORPUS", "the documents shipped with the program", "folder of documents", "文件所在的文件夹"),
+    Setting("PLANBOT_INDEX", "planbot/index.db in the user's data folder", "the index file", "索引文件"),
+    Setting(
+        "PLANBOT_STATE",
+        "state.db beside the index",
+        "the file with what the bot must remember",
+        "机器人须记住的内容所在的文件",
+    ),
+    Setting("PLANBOT_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR", "日志级别：DEBUG、INFO、WARNING 或 ERROR"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that an operator can set; None where Telegram's own or nothing is meant."""
+
+    telegram_bot_token: Secret | None = None
+    telegram_base_url: str | None = None
+    telegram_base_file_url: str | None = None
+    telegram_proxy: Secret | None = None
+    admin_ids: frozenset[int] = frozenset()
+    allowed_chat_ids: frozenset[int] = frozenset()
+    corpus: Path
+    index: Path
+    state: Path
+    log_level: str = "INFO"
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str], env_file: Path | None = None) -> "Settings":
+        """The settings that these variables and this file make.
+
+        Raises:
+            SettingsError: naming every setting that cannot be read.
+        """
+        values = _Values({**_read_env_file(env_file), **environ})
+        index = values.read("PLANBOT_INDEX", _path) or values.attempt("PLANBOT_INDEX", lambda: _default_index(environ))
+        settings = cls(
+            telegram_bot_token=values.read("TELEGRAM_BOT_TOKEN", Secret),
+            telegram_base_url=values.read("TELEGRAM_BASE_URL", _bot_url),
+            telegram_base_file_url=values.read("TELEGRAM_BASE_FILE_URL", _bot_url),
+            telegram_proxy=values.read("TELEGRAM_PROXY", _proxy),
+            admin_ids=values.read("ADMIN_IDS", _user_ids) or frozenset(),
+            allowed_chat_ids=values.read("ALLOWED_CHAT_IDS", _chat_ids) or frozenset(),
+            corpus=values.read("PLANBOT_CORPUS", _path) or SHIPPED_CORPUS,
+            index=index or Path(),
+            state=values.read("PLANBOT_STATE", _path) or (index or Path()).with_name("state.db"),
+            log_level=values.read("PLANBOT_LOG_LEVEL", _log_level) or "INFO",
+        )
+        values.raise_problems()
+        return settings
+
+
+def load_settings(env_file: Path = Path(".env")) -> Settings:
+    """The settings of this process: its environment, then `.env` in the working folder."""
+    return Settings.from_env(os.environ, env_file)
+
+
+class _Values:
+    """Reads one setting after the other and remembers what is wrong, so that all faults are told at once."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self._texts = texts
+        self._problems: dict[str, str] = {}
+
+    def read(self, name: str, reader: Callable[[str], _T]) -> _T | None:
+        """The value of a setting; None when it is not set, set to nothing, or cannot be read."""
+        text = self._texts.get(name, "").strip()
+        return self.attempt(name, lambda: reader(text)) if text else None
+
+    def attempt(self, name: str, make: Callable[[], _T]) -> _T | None:
+        try:
+            return make()
+        except ValueError as error:
+            self._problems[name] = str(error)
+            return None
+
+    def raise_problems(self) -> None:
+        if self._problems:
+            raise SettingsError(self._problems)
+
+
+# readers: text → value, or ValueError saying what to write
+
+
+def _ids(text: str) -> frozenset[int]:
+    parts = [part for part in re.split(r"[,，;；\s]+", text) if part]
+    wrong = next((part for part in parts if not re.fullmatch(r"-?[0-9]{1,19}", part) or int(part) == 0), None)
+    if wrong is not None:
+        raise ValueError(
+            f"'{wrong}' is not a number; write ids with commas, such as 111111,222222 / 请填写用逗号分隔的数字编号"
+        )
+    return frozenset(int(part) for part in parts)
+
+
+def _user_ids(text: str) -> frozenset[int]:
+    ids = _ids(text)
+    if min(ids, default=1) < 0:
+        raise ValueError(
+            "a user's id is positive; ids of groups belong in ALLOWED_CHAT_IDS / 群组编号请写入 ALLOWED_CHAT_IDS"
+        )
+    return ids
+
+
+_chat_ids = _ids
+
+
+def _path(text: str) -> Path:
+    try:
+        return Path(text).expanduser()
+    except RuntimeError as error:
+        raise ValueError(f"no home folder for '{text}'; write an absolute path / 请填写绝对路径") from error
+
+
+def _bot_url(text: str) -> str:
+    """A Bot API server as python-telegram-bot takes it: the token is put at its end, or where it says {token}."""
+    try:
+        parts = urlsplit(text)
+        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        usable = False
+    # without a path the token would be glued to the port, and shown in the error about it
+    if not usable or not parts.path.strip("/"):
+        raise ValueError(
+            "write the address up to and with /bot, such as http://127.0.0.1:8081/bot / 地址须写到 /bot 为止"
+        )
+    return text
+
+
+def _proxy(text: str) -> Secret:
+    try:
+        usable = urlsplit(text).scheme in ("http", "https", "socks5", "socks5h") and urlsplit(text).hostname
+    except ValueError:
+        usable = None
+    if not usable:  # the value may hold a password: it is not repeated
+        raise ValueError("write it as http://host:port or socks5://host:port / 请写成 http://主机:端口")
+    return Secret(text)
+
+
+def _log_level(text: str) -> str:
+    if text.upper() not in logging.getLevelNamesMapping():
+        raise ValueError(
+            f"'{text}' is no level; write DEBUG, INFO, WARNING or ERROR / 请填写 DEBUG、INFO、WARNING 或 ERROR"
+        )
+    return text.upper()
+
+
+# where files lie when nobody says
+
+
+def _default_index(environ: Mapping[str, str]) -> Path:
+    return _data_folder(environ) / "planbot" / "index.db"
+
+
+def _data_folder(environ: Mapping[str, str]) -> Path:
+    """Where the user's programs keep their data: as the XDG rules, macOS or Windows have it."""
+    if Path(named := environ.get("XDG_DATA_HOME", "")).is_absolute():
+        return Path(named)
+    if sys.platform == "win32" and (local := environ.get("LOCALAPPDATA")):
+        return Path(local)
+    home = Path(environ["HOME"]) if environ.get("HOME") else _path("~")
+    return home / ("Library/Application Support" if sys.platform == "darwin" else ".local/share")
+
+
+# .env
+
+_ENV_LINE = re.compile(
+    r"""\s* (?:export\s+)? (?P<name>[A-Za-z_][A-Za-z0-9_]*) \s*=\s*
+    (?: "(?P<double>[^"]*)" | '(?P<single>[^']*)' | (?P<bare>.*?) )
+    (?: (?:^|\s+) \#.* )? \s*""",
+    re.VERBOSE,
+)
+
+
+def _read_env_file(path: Path | None) -> dict[str, str]:
+    """The variables of a `.env` file: NAME=value lines, with quotes and # comments; {} when there is no such file."""
+    if path is None or not path.is_file():
+        return {}
+    try:
+        lines = path.read_text("utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError({str(path): "cannot be read as a UTF-8 text file / 无法作为 UTF-8 文本读取"}) from error
+    variables: dict[str, str] = {}
+    for number, line in enumerate(lines, 1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        if (match := _ENV_LINE.fullmatch(line)) is None:
+            # the line is not repeated: it may hold the token
+            raise SettingsError({f"{path}:{number}": "write NAME=value, or begin the line with # / 请写成 名称=值"})
+        variables[match["name"]] = next(text for text in match.group("double", "single", "bare") if text is not None)
+    return variables

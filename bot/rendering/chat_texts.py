@@ -1,0 +1,45 @@
+"""What the bot says in a chat beside its answers: the one reader of `chat_texts.toml`."""
+
+import functools
+import tomllib
+from collections.abc import Iterable
+from importlib import resources
+
+from bot.rendering.html import leaf
+from bot.understanding.types import Language
+
+
+@functools.cache
+def _texts() -> dict[str, dict[str, str]]:
+    return tomllib.loads(resources.files(__package__).joinpath("chat_texts.toml").read_text("utf-8"))
+
+
+def keys() -> frozenset[str]:
+    """The keys of all texts."""
+    return frozenset(_texts())
+
+
+def chat_text(key: str, language: Language | None, **values: object) -> str:
+    """A text as Telegram HTML, its values escaped; in both languages when nobody knows which.
+
+    Values given as a dictionary by language are taken by the language of the text.
+    """
+    return "\n\n".join(
+        _texts()[key][each].strip().format(**{name: _value(value, each) for name, value in values.items()})
+        for each in ([language] if language else Language)
+    )
+
+
+def language_of(code: str | None) -> Language | None:
+    """The language for a person whose Telegram speaks this one; None when Telegram does not tell."""
+    if not code:
+        return None
+    return Language.CHINESE if code.lower().partition("-")[0] == "zh" else Language.ENGLISH
+
+
+def _value(value: object, language: Language) -> str:
+    if isinstance(value, dict):
+        value = value[language]
+    if not isinstance(value, str) and isinstance(value, Iterable):
+        return "\n".join(f"• <code>{leaf(str(item))}</code>" for item in value)
+    return leaf(str(value))

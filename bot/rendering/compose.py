@@ -1,0 +1,77 @@
+"""From an answer to a page: picks the words of `texts.toml` in the answer's language and fills them."""
+
+import functools
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from bot.answering.types import Answer, Citation, Message, Part
+from bot.rendering.page import Button, Line, Page
+from bot.understanding.types import Language
+from index.types import DepartmentRecord
+
+#: how the parts of a list are joined
+_JOINT = {Language.CHINESE: "、", Language.ENGLISH: ", "}
+#: what stands between the years of a trend, and between the parts of a place
+_ARROW = " → "
+_DOT = " · "
+
+
+@functools.cache
+def texts() -> Mapping[str, Mapping[str, str]]:
+    """The table of texts: key → language → template."""
+    path = Path(__file__).with_name("texts.toml")
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def compose(answer: Answer) -> Page:
+    """What a person is shown of an answer, in the answer's language."""
+    language = answer.language
+    lines = [Line(write(note, language)) for note in answer.notes]
+    lines += [_line(part, language) for part in answer.parts]
+    buttons = tuple(Button(write(choice.label, language), choice.question) for choice in answer.choices)
+    return Page(headline=write(answer.headline, language), lines=tuple(lines), buttons=buttons)
+
+
+def write(message: Message, language: Language) -> str:
+    """A message in words."""
+    template = texts()[message.key][language.value]
+    joint = _ARROW if message.key == "trend" else None
+    return template.format_map({name: _word(value, language, joint) for name, value in message.values.items()})
+
+
+def _word(value: Any, language: Language, joint: str | None = None) -> str:
+    if isinstance(value, Message):
+        return write(value, language)
+    if isinstance(value, DepartmentRecord):
+        return _department(value, language)
+    if isinstance(value, tuple):
+        return (joint or _JOINT[language]).join(_word(each, language) for each in value)
+    return str(value)
+
+
+def _department(department: DepartmentRecord, language: Language) -> str:
+    if language is Language.CHINESE or not department.english:
+        return department.name
+    return f"{department.name} ({department.english})"
+
+
+def _line(part: Part, language: Language) -> Line:
+    if part.citation is not None:
+        return Line(part.citation.quote, place(part.citation, language), part.is_more)
+    return Line(write(part.message or Message("nearest"), language), is_more=part.is_more)
+
+
+def place(citation: Citation, language: Language) -> str:
+    """Where a quotation stands: 任务3 · 2020年 · 第228行."""
+    first, last = citation.lines
+    parts = []
+    if citation.task is not None:
+        parts.append(Message("place_task", {"task": citation.task}))
+    if citation.year is not None:
+        parts.append(Message("place_year", {"year": citation.year}))
+    else:
+        parts.append(Message(f"place_field_{citation.field}"))
+    parts.append(Message("place_line" if first == last else "place_lines", {"first": first, "last": last}))
+    return _DOT.join(write(part, language) for part in parts)

@@ -1,0 +1,195 @@
+"""Departments in a question: by any name the index knows, by characters in order, and in English.
+
+Names are matched whole, the longest first. A short form that no table lists (绿容局) is read when its characters
+stand in order in a name with the same first and last character; several such names are several readings, never a
+guess. Bodies that the plan does not name are recognised too, so that the bot can say so.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from rapidfuzz import fuzz, process
+
+from bot.understanding.types import DepartmentSlot
+from corpus.text import fold
+from index.stem import stem, stem_phrase
+from index.store import Index
+
+#: last characters of a body's name, for names that no table knows
+_ENDINGS = "局委办院署厅"
+_TYPES = frozenset(
+    stem(word)
+    for word in (
+        "bureau commission committee office department dept administration authority agency center centre federation"
+        "  ministry board unit council bureaux"
+    ).split()
+)
+_SMALL = frozenset(("of", "the", "for", "and"))
+#: words that share a stem with a kind of body
+_NO_TYPES = frozenset(("officer", "officers", "official", "officials", "centered", "united"))
+_LEVELS = frozenset(("district", "municip", "counti", "provinci", "putuo"))
+#: words before which a body may stand without its kind: "what is market supervision responsible for"
+_VERBS = frozenset(stem(word) for word in "is are has have do does responsible own owns handle handles lead leads deliver in".split())
+#: likeness (rapidfuzz ratio, 0-100) from which a misspelt English name is read as a known one
+SPELLING_CUTOFF = 86
+
+
+class Departments(NamedTuple):
+    """The departments that were read, in the order of the text, and the text without them."""
+
+    slots: tuple[DepartmentSlot, ...]
+    rest: str
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentLexicon:
+    """Names to look for.
+
+    Attributes:
+        chinese: folded name → ids of departments.
+        whole: folded plan and full names of each department, for characters in order.
+        english: stems of a name without its kind ("civil affair") → ids.
+        later: folded later name → what to tell of it.
+        others: folded names of bodies that no plan of the index names.
+    """
+
+    chinese: Mapping[str, frozenset[int]]
+    whole: tuple[tuple[str, int], ...]
+    english: Mapping[str, frozenset[int]]
+    later: Mapping[str, str]
+    others: frozenset[str]
+    other_english: frozenset[str]
+
+
+def build_lexicon(index: Index) -> DepartmentLexicon:
+    """The names of an index's departments."""
+    chinese: dict[str, set[int]] = defaultdict(set)
+    english: dict[str, set[int]] = defaultdict(set)
+    later: dict[str, str] = {}
+    whole: list[tuple[str, int]] = []
+    for row in index.department_names:
+        if row.kind == "english":
+            english[_core(stem_phrase(row.name).split())].add(row.department_id)
+            continue
+        name = fold(row.name)
+        chinese[name].add(row.department_id)
+        if row.kind == "later":
+            later[name] = f"{row.name}|{row.note}"
+        else:
+            whole.append((name, row.department_id))
+    others = {reading.key for reading in index.readings_of_source("body")}
+    return DepartmentLexicon(
+        chinese={name: frozenset(ids) for name, ids in chinese.items()},
+        whole=tuple(whole),
+        english={core: frozenset(ids) for core, ids in english.items() if core},
+        later={name: note for name, note in later.items() if not _is_plan_name(name, index)},
+        others=frozenset(name for name in others if not name.isascii()) - set(chinese),
+        other_english=frozenset(_core(name.split()) for name in others if name.isascii()) - set(english) - {""},
+    )
+
+
+def _is_plan_name(name: str, index: Index) -> bool:
+    return any(row.kind in {"plan", "short"} and fold(row.name) == name for row in index.department_names)
+
+
+def _core(stems: Sequence[str]) -> str:
+    """A name's stems without level, kind and small words: "district commission of commerce" → "commerc"."""
+    return " ".join(word for word in stems if word not in _LEVELS | _TYPES | _SMALL)
+
+
+def read_departments(text: str, lexicon: DepartmentLexicon) -> Departments:
+    """The departments that a folded text names."""
+    found: list[tuple[int, DepartmentSlot]] = []
+    for start, end, slot in _spans(text, lexicon):
+        if not text[start:end].strip():
+            continue  # a longer name was cut out here
+        found.append((start, slot))
+        text = text[:start] + " " * (end - start) + text[end:]
+    slots = {slot.ids or slot.surface: slot for _, slot in sorted(found, key=lambda pair: pair[0])}
+    return Departments(tuple(slots.values()), re.sub(r"(?<=\s)(?:区|市|县)(?=\s)", " ", text))
+
+
+def _spans(text: str, lexicon: DepartmentLexicon) -> Iterator[tuple[int, int, DepartmentSlot]]:
+    """Spans of names, the longest first; the caller skips those that overlap an earlier one."""
+    spans = [*_known_spans(text, lexicon), *_english_spans(text, lexicon)]
+    taken = [(start, end) for start, end, _ in spans]
+    spans += [span for span in _in_order_spans(text, lexicon) if not _overlaps(span[:2], taken)]
+    chosen: list[tuple[int, int]] = []
+    for start, end, slot in sorted(spans, key=lambda span: span[0] - span[1]):
+        if not _overlaps((start, end), chosen):
+            chosen.append((start, end))
+            yield start, end, slot
+
+
+def _overlaps(span: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
+    return any(span[0] < end and start < span[1] for start, end in others)
+
+
+def _known_spans(text: str, lexicon: DepartmentLexicon) -> Iterator[tuple[int, int, DepartmentSlot]]:
+    for names, is_known in ((lexicon.chinese, True), (lexicon.others, False)):
+        for name in names:
+            at = text.find(name)
+            while at >= 0:
+                start = at - 1 if at and text[at - 1] in "区市县" else at
+                ids = tuple(sorted(lexicon.chinese[name])) if is_known else ()
+                yield start, at + len(name), DepartmentSlot(text[start : at + len(name)], ids, lexicon.later.get(name, ""))
+                at = text.find(name, at + len(name))
+
+
+def _in_order_spans(text: str, lexicon: DepartmentLexicon) -> Iterator[tuple[int, int, DepartmentSlot]]:
+    """Short forms that no table lists: 绿容局 for 绿化市容局."""
+    for run in re.finditer("[\u4e00-\u9fff]+", text):
+        for end in range(run.start() + 2, run.end() + 1):
+            if text[end - 1] not in _ENDINGS:
+                continue
+            for start in range(max(run.start(), end - 6), end - 1):
+                form = text[start:end]
+                ids = {id_ for name, id_ in lexicon.whole if _is_short_form(form, name)}
+                if ids and len(form) > 2:
+                    yield start, end, DepartmentSlot(form, tuple(sorted(ids)))
+                    break
+
+
+def _is_short_form(form: str, name: str) -> bool:
+    """Whether a form's characters stand in order in a name, beginning and ending as it does."""
+    core = name[1:] if name[0] in "区市县" and form[0] not in "区市县" else name
+    if len(form) >= len(core) or form[0] != core[0] or form[-1] != core[-1]:
+        return False
+    rest = iter(core)
+    return all(character in rest for character in form)
+
+
+def _english_spans(text: str, lexicon: DepartmentLexicon) -> Iterator[tuple[int, int, DepartmentSlot]]:
+    words = [(m.start(), m.end(), stem(m[0])) for m in re.finditer(r"[a-z]+(?:'[a-z]+)?", text) if m[0] not in _NO_TYPES]
+    for a in range(len(words)):
+        for b in range(min(len(words), a + 9), a, -1):
+            stems = [word for *_, word in words[a:b]]
+            ids = _english_ids(stems, words[b][2] if b < len(words) else "", lexicon)
+            if ids is not None:
+                start, end = words[a][0], words[b - 1][1]
+                yield start, end, DepartmentSlot(text[start:end], tuple(sorted(ids)))
+                break
+
+
+def _english_ids(stems: Sequence[str], following: str, lexicon: DepartmentLexicon) -> frozenset[int] | None:
+    """The departments that a run of English stems names; empty for a body outside the plan, None for no body."""
+    if stems[0] in _SMALL or stems[-1] in _SMALL:
+        return None
+    core = _core(stems)
+    named = [word for word in stems if word not in _SMALL | _LEVELS]
+    is_last, is_first = stems[-1] in _TYPES, stems[0] in _TYPES and stems[1:2] in (["of"], ["for"])
+    if not core or not (core == " ".join(named) or (is_last or is_first) and len(named) == core.count(" ") + 2):
+        return None
+    has_type = is_last or is_first
+    if core in lexicon.english and (has_type or (" " in core and (not following or following in _VERBS))):
+        return lexicon.english[core]
+    if not has_type:
+        return None
+    if core in lexicon.other_english:
+        return frozenset()
+    same_length = [name for name in lexicon.english if name.count(" ") == core.count(" ")]
+    best = process.extractOne(core, same_length, scorer=fuzz.ratio, score_cutoff=SPELLING_CUTOFF)
+    return lexicon.english[best[0]] if best and len(core) > 5 else None
