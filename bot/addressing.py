@@ -1,9 +1,14 @@
 """Which messages are meant for the bot, who speaks in them, and what they ask. Reads messages, sends nothing."""
 
-from telegram import Message, MessageEntity, User
+import re
+
+from telegram import MaybeInaccessibleMessage, Message, MessageEntity, User
 from telegram.constants import ChatType
 
 from bot.dialogues import Speaker
+
+#: Telegram sees no command where a Chinese question follows without a space; people write it all the same
+_GLUED = re.compile(r"^/ask(?![A-Za-z0-9_@])\s*", re.IGNORECASE)
 
 
 def speaker_of(message: Message) -> Speaker | None:
@@ -14,7 +19,7 @@ def speaker_of(message: Message) -> Speaker | None:
     """
     if message.via_bot is not None or message.is_automatic_forward or message.chat.type == ChatType.CHANNEL:
         return None
-    topic_id = (message.message_thread_id or 0) if message.is_topic_message else 0
+    topic_id = topic_of(message)
     if message.sender_chat is not None:
         if message.sender_chat.id != message.chat.id:
             return None
@@ -22,6 +27,13 @@ def speaker_of(message: Message) -> Speaker | None:
     if message.from_user is None or message.from_user.is_bot:
         return None
     return Speaker(message.from_user.id, message.chat.id, topic_id)
+
+
+def topic_of(message: MaybeInaccessibleMessage) -> int:
+    """The topic that a message stands in; 0 outside of topics, and for a message of which only the number is left."""
+    if not isinstance(message, Message) or not message.is_topic_message:
+        return 0
+    return message.message_thread_id or 0
 
 
 def is_private(message: Message) -> bool:
@@ -38,7 +50,7 @@ def addressed(message: Message, bot: User) -> str | None:
     mentions = [entity for entity in message.entities if _is_mention(message, entity, bot)]
     if not (is_private(message) or mentions or _is_reply_to(message, bot)):
         return None
-    return _without(message.text or "", mentions)
+    return _GLUED.sub("", _without(message.text or "", mentions))
 
 
 def after_command(message: Message, bot: User) -> str:

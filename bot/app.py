@@ -24,12 +24,11 @@ from telegram.ext import (
     MessageHandler,
     filters,
 )
-from telegram.request import HTTPXRequest
 
 from bot import handlers
 from bot.access import Access
 from bot.config import Secret, Settings
-from bot.delivery import Delivery
+from bot.delivery import Delivery, Request
 from bot.desk import Answerer, Desk
 from bot.handlers import DESK, Context
 from bot.logs import quiet_libraries
@@ -85,6 +84,7 @@ async def serve(
             raise _refused() from None
         finally:
             await application.shutdown()
+            await application.bot.shutdown()  # where the start failed half-way, the line above does nothing
 
 
 async def _serve(application: App, settings: Settings, stop: asyncio.Event, patience: Patience) -> None:
@@ -160,12 +160,12 @@ def _add_handlers(application: App) -> None:
     application.add_error_handler(handlers.on_error)
 
 
-def _request(settings: Settings) -> HTTPXRequest:
+def _request(settings: Settings) -> Request:
     proxy = settings.telegram_proxy.reveal() if settings.telegram_proxy else None
     # without a proxy of ours httpx takes that of the environment, which would not find a server on this machine
     trusts_environment = not _is_on_this_machine(settings.telegram_base_url)
     try:
-        return HTTPXRequest(connection_pool_size=16, proxy=proxy, httpx_kwargs={"trust_env": trusts_environment})
+        return Request(connection_pool_size=16, proxy=proxy, httpx_kwargs={"trust_env": trusts_environment})
     except (ValueError, RuntimeError):
         # the text of this error holds the proxy's password
         raise ServeError(
@@ -246,7 +246,7 @@ def _unreachable(settings: Settings, error: TelegramError) -> TelegramUnreachabl
 async def _set_commands(application: App) -> None:
     """The menu of commands, in Chinese for those whose Telegram speaks it, in English for all others."""
     try:
-        for language, code in ((Language.ENGLISH, ""), (Language.CHINESE, "zh")):
+        for language, code in ((Language.ENGLISH, None), (Language.CHINESE, "zh")):
             commands = [BotCommand(name, chat_text(f"command_{name}", language)) for name in ("ask", "help")]
             await application.bot.set_my_commands(commands, language_code=code)
     except InvalidToken:

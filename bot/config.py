@@ -264,7 +264,7 @@ def _data_folder(environ: Mapping[str, str]) -> Path:
 _ENV_LINE = re.compile(
     r"""\s* (?:export\s+)? (?P<name>[A-Za-z_][A-Za-z0-9_]*) \s*=\s*
     (?: "(?P<double>[^"]*)" | '(?P<single>[^']*)' | (?P<bare>.*?) )
-    (?: (?:^|\s+) \#.* )? \s*""",
+    \s* (?: (?<=\s)\#.* )?""",
     re.VERBOSE,
 )
 

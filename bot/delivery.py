@@ -1,6 +1,7 @@
-"""How a message reaches Telegram although the way is not always free: waits as Telegram asks, tries again what is safe.
+"""How calls reach Telegram and answers come back, although the way is not always free.
 
-Fits where python-telegram-bot has its rate limiter, so that every call to Telegram passes here.
+`Delivery` waits as Telegram asks and tries again what is safe; it stands where python-telegram-bot has a rate limiter,
+so that every call passes it. `Request` keeps an answer that cannot be read from doing more harm than it must.
 """
 
 import asyncio
@@ -10,8 +11,10 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 import httpx
-from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
+from telegram import Update
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.ext import BaseRateLimiter
+from telegram.request import HTTPXRequest
 
 logger = logging.getLogger(__name__)
 
@@ -80,3 +83,33 @@ def _is_safe_to_repeat(error: NetworkError) -> bool:
     if isinstance(error, BadRequest | TimedOut):
         return False
     return error.__cause__ is None or isinstance(error.__cause__, httpx.ConnectError)
+
+
+class Request(HTTPXRequest):
+    """Calls over HTTP. An update that the library cannot read is reduced to its number, so that it is passed over."""
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """The answer of the Bot API.
+
+        Raises:
+            TelegramError: it is no answer at all.
+        """
+        body = HTTPXRequest.parse_json_payload(payload)
+        if not isinstance(body, dict) or (body.get("ok") and "result" not in body):
+            raise TelegramError("Invalid server response")
+        if isinstance(result := body.get("result"), list):
+            body["result"] = [_readable(item) for item in result if isinstance(item, dict)]
+        return body
+
+
+def _readable(item: dict[str, Any]) -> dict[str, Any]:
+    if "update_id" not in item:
+        return item
+    try:
+        Update.de_json(item, None)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        # a kind of update that is newer than the library; its content is nobody's business here
+        logger.warning("update=%s cannot be read (%s) and is passed over", item["update_id"], type(error).__name__)
+        return {"update_id": item["update_id"]}
+    return item

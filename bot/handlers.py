@@ -11,6 +11,7 @@ from telegram import (
     ChatMemberUpdated,
     ForceReply,
     InlineKeyboardMarkup,
+    MaybeInaccessibleMessage,
     Message,
     Update,
     User,
@@ -19,13 +20,14 @@ from telegram.constants import ChatType
 from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import CallbackContext, ExtBot
 
-from bot.addressing import addressed, after_command, is_private, speaker_of
-from bot.callbacks import AskQuestion, decode
+from bot.addressing import addressed, after_command, is_private, speaker_of, topic_of
+from bot.callbacks import decode
 from bot.desk import Desk
 from bot.dialogues import Speaker
 from bot.keyboards import keyboard
 from bot.rendering.chat_texts import chat_text, language_of
 from bot.rendering.html import render
+from bot.rendering.page import Page
 from bot.understanding.types import Language
 
 logger = logging.getLogger(__name__)
@@ -142,15 +144,27 @@ async def _pressed(query: CallbackQuery, update: Update, context: Context) -> st
     """Do what the button says. Returns what to tell the person who pressed it, "" when the message shows it."""
     language = _language(query.from_user)
     message, code = query.message, decode(query.data)
-    if not isinstance(message, Message) or code is None:
+    if message is None or code is None:
         return chat_text("button_outdated", language)
-    topic_id = (message.message_thread_id or 0) if message.is_topic_message else 0
-    speaker = Speaker(query.from_user.id, message.chat.id, topic_id)
+    speaker = Speaker(query.from_user.id, message.chat.id, topic_of(message))
     access = context.desk.access
     if not access.may_ask(speaker.person_id, speaker.chat_id):
         is_told = access.tell_once(speaker.person_id)
         return chat_text("not_allowed_button", language, id=speaker.person_id) if is_told else ""
-    return await _show(query, code, speaker, update, context)
+    page = await context.desk.ask(code.question, speaker, update.update_id, is_new=True)
+    return "" if await _edit(message, page, context) else chat_text("button_outdated", language)
+
+
+async def _edit(message: MaybeInaccessibleMessage, page: Page, context: Context) -> bool:
+    """Show a page in place of what a message showed; False when that can no longer be done."""
+    try:
+        await context.bot.edit_message_text(
+            render(page), chat_id=message.chat.id, message_id=message.message_id, reply_markup=keyboard(page)
+        )
+    except BadRequest as error:
+        logger.info("message of a button not edited: %s", error.message)
+        return "not modified" in error.message
+    return True
 
 
 async def _acknowledge(query: CallbackQuery, note: str) -> None:
@@ -158,18 +172,6 @@ async def _acknowledge(query: CallbackQuery, note: str) -> None:
         await query.answer(note or None, show_alert=bool(note))
     except BadRequest as error:
         logger.info("button pressed too long ago to be acknowledged: %s", error.message)
-
-
-async def _show(query: CallbackQuery, code: AskQuestion, speaker: Speaker, update: Update, context: Context) -> str:
-    page = await context.desk.ask(code.question, speaker, update.update_id, is_new=True)
-    try:
-        await query.edit_message_text(render(page), reply_markup=keyboard(page))
-    except BadRequest as error:
-        if "not modified" in error.message:
-            return ""
-        logger.info("update=%d: message of the button cannot be edited: %s", update.update_id, error.message)
-        return chat_text("button_outdated", _language(query.from_user))
-    return ""
 
 
 # groups

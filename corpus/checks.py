@@ -95,9 +95,7 @@ def check_text(lines: Sequence[str], roles: Sequence[Role]) -> Iterator[Finding]
                 yield Finding(kind=kind, severity=severity, lines=(number,), detail=detail)
     ascii_lines = tuple(number for number, text in enumerate(lines, 1) if _ASCII_PUNCTUATION.search(text))
     if ascii_lines:
-        yield Finding(
-            kind="ascii punctuation", severity=Severity.NOTE, lines=ascii_lines, detail=str(len(ascii_lines))
-        )
+        yield Finding(kind="ascii punctuation", severity=Severity.NOTE, lines=ascii_lines, detail=str(len(ascii_lines)))
 
 
 def check_headings(headings: Sequence[Heading]) -> Iterator[Finding]:

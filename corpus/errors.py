@@ -1,10 +1,10 @@
 """Errors of the corpus layer.
 
-    PlanbotError                 base of all errors that a person is shown: what, where, next step
-    └── CorpusError              a document cannot be taken in
-        ├── DocumentMissing      no such file or folder, or no document in it
-        ├── UnsupportedFormat    a kind of file that no reader knows
-        └── MalformedDocument    a file that its reader cannot make sense of
+PlanbotError                 base of all errors that a person is shown: what, where, next step
+└── CorpusError              a document cannot be taken in
+    ├── DocumentMissing      no such file or folder, or no document in it
+    ├── UnsupportedFormat    a kind of file that no reader knows
+    └── MalformedDocument    a file that its reader cannot make sense of
 """
 
 from pathlib import Path

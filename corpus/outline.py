@@ -1,30 +1,34 @@
-"""Headings of the genre: 一、 (一) 1. and what they are called; the tree of the narrative."""
+"""Headings of the genre: 第一章 一、 (一) 1. and what they are called; the tree of the narrative."""
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from corpus.model import Paragraph, Role, Section, Span
 from corpus.numerals import NUMERAL, parse_numeral
 from corpus.quantities import extract_quantities
 
-#: marker of each level, as they nest in the genre (GB/T 9704-2012, 7.3.3: 一、 (一) 1. (1))
+#: how the markers nest in the genre, by rank (GB/T 9704-2012, 7.3.3: 一、 (一) 1. (1)); a plan uses some of them
 _MARKERS = (
-    (1, re.compile(rf"(?P<marker>(?P<number>{NUMERAL}{{1,3}})、)\s*(?P<rest>.+)")),
-    (1, re.compile(rf"(?P<marker>第(?P<number>{NUMERAL}{{1,3}})[章篇])\s*(?P<rest>.+)")),
-    (2, re.compile(rf"(?P<marker>[(（](?P<number>{NUMERAL}{{1,3}})[)）])、?\s*(?P<rest>.+)")),
-    (3, re.compile(r"(?P<marker>(?P<number>[0-9０-９]{1,3})\s*[.．、](?![0-9]))\s*(?P<rest>.+)")),
-    (4, re.compile(r"(?P<marker>[(（](?P<number>[0-9０-９]{1,3})[)）])\s*(?P<rest>.+)")),
+    (1, re.compile(rf"(?P<marker>第(?P<number>{NUMERAL}{{1,3}}|\d{{1,2}})(?:[章篇编]|部分))[\s、:：]*(?P<rest>.+)")),
+    (2, re.compile(rf"(?P<marker>第(?P<number>{NUMERAL}{{1,3}}|\d{{1,2}})节)[\s、:：]*(?P<rest>.+)")),
+    (3, re.compile(rf"(?P<marker>(?P<number>{NUMERAL}{{1,3}})\s*[、.．])\s*(?P<rest>.+)")),
+    (4, re.compile(rf"(?P<marker>[(（]\s*(?P<number>{NUMERAL}{{1,3}})\s*[)）])[、.．]?\s*(?P<rest>.+)")),
+    (5, re.compile(r"(?P<marker>(?P<number>\d{1,3})\s*[.．、](?!\d))\s*(?P<rest>.+)")),
+    (6, re.compile(r"(?P<marker>[(（]\s*(?P<number>\d{1,3})\s*[)）])[、.．]?\s*(?P<rest>.+)")),
 )
 #: a heading that stands on a line of its own is no longer than this (characters)
 TITLE_LENGTH = 60
+#: the first sentence of a text is its title when it is no longer than this, else its first clause
+_SENTENCE_TITLE_LENGTH = 40
+_FULL_STOP = re.compile("[。！!；;]$")
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A line that begins with a heading's marker."""
+    """A line that begins with a heading's marker; `rank` tells how the markers nest."""
 
-    level: int
+    rank: int
     marker: str
     number: int
     title: str
@@ -36,28 +40,32 @@ def read_marker(line: str) -> Marked | None:
     """The heading that a line begins with, or None.
 
     >>> read_marker("(一)质量引领,推动经济转型")
-    Marked(level=2, marker='(一)', number=1, title='质量引领,推动经济转型', body='')
+    Marked(rank=4, marker='(一)', number=1, title='质量引领,推动经济转型', body='')
     >>> read_marker("1.增加产品优质供给。加快消费品标准")
-    Marked(level=3, marker='1.', number=1, title='增加产品优质供给', body='加快消费品标准')
+    Marked(rank=5, marker='1.', number=1, title='增加产品优质供给', body='加快消费品标准')
     """
-    for level, pattern in _MARKERS:
+    for rank, pattern in _MARKERS:
         match = pattern.fullmatch(line.strip())
         number = match and _marker_number(match["number"])
         if match and number is not None:
-            title, body = _split_title(match["rest"])
-            return Marked(level, match["marker"], number, title, body)
+            title, body = _split_title(match["rest"].strip())
+            return Marked(rank, match["marker"], number, title, body)
     return None
 
 
 def _marker_number(text: str) -> int | None:
-    return int(text) if text.isdigit() else parse_numeral(text)
+    return int(text) if text.isdecimal() else parse_numeral(text)
 
 
 def _split_title(rest: str) -> tuple[str, str]:
-    head, stop, tail = rest.partition("。")
-    if not stop:
-        return rest.strip(), ""
-    return head.strip(), tail.strip()
+    """A title and the text after it: the first sentence (加快建设。…), words before a colon, or the first clause."""
+    if "。" not in rest and len(rest) <= TITLE_LENGTH:
+        return rest, ""
+    for ends in ("。", "[:：]", "[,，;；]"):
+        parts = re.split(ends, rest, maxsplit=1)
+        if len(parts) > 1 and 0 < len(parts[0]) <= _SENTENCE_TITLE_LENGTH:
+            return parts[0].strip(), parts[1].strip()
+    return rest[:TITLE_LENGTH], rest[TITLE_LENGTH:]
 
 
 @dataclass(slots=True)
@@ -66,21 +74,26 @@ class _Open:
 
     marked: Marked
     text: str
-    span: Span
+    line: int
     paragraphs: list[Paragraph] = field(default_factory=list)
     children: list[Section] = field(default_factory=list)
 
     def close(self) -> Section:
         return Section(
-            level=self.marked.level,
+            level=self.marked.rank,
             marker=self.marked.marker,
             number=self.marked.number,
             title=self.marked.title,
             text=self.text,
-            span=self.span,
-            paragraphs=tuple(self.paragraphs),
+            span=Span(self.line, self.line),
+            paragraphs=tuple(self.paragraphs) or self._own_text(),
             children=tuple(self.children),
         )
+
+    def _own_text(self) -> tuple[Paragraph, ...]:
+        """An item of one sentence has nothing below it: its line is heading and paragraph at once."""
+        is_sentence = not self.children and _FULL_STOP.search(self.text.strip())
+        return (make_paragraph(self.line, self.text),) if is_sentence else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +107,7 @@ class Outline:
 
 def build_outline(lines: Sequence[tuple[int, str]]) -> Outline:
     """The narrative's tree from its non-blank lines (line number, text)."""
-    root = _Open(Marked(0, "", 0, "", ""), "", Span(0, 0))
+    root = _Open(Marked(0, "", 0, "", ""), "", 0)
     stack = [root]
     roles: dict[int, Role] = {}
     for number, text in lines:
@@ -103,21 +116,34 @@ def build_outline(lines: Sequence[tuple[int, str]]) -> Outline:
             stack[-1].paragraphs.append(make_paragraph(number, text))
             roles[number] = Role.PARAGRAPH
             continue
-        while stack[-1].marked.level >= marked.level:
+        while stack[-1].marked.rank >= marked.rank:
             _close_last(stack)
-        section = _Open(marked, text, Span(number, number))
+        section = _Open(marked, text, number)
         if marked.body:
             section.paragraphs.append(make_paragraph(number, text))
         stack.append(section)
         roles[number] = Role.HEADING
     while len(stack) > 1:
         _close_last(stack)
-    return Outline(tuple(root.paragraphs), tuple(root.children), roles)
+    return Outline(tuple(root.paragraphs), _number_levels(root.children), roles)
 
 
 def _close_last(stack: list[_Open]) -> None:
     section = stack.pop()
     stack[-1].children.append(section.close())
+
+
+def _number_levels(sections: Sequence[Section]) -> tuple[Section, ...]:
+    """The tree with levels from 1 on without a gap, whichever markers the plan uses."""
+    ranks = sorted({path[-1].level for path in walk(sections)})
+    return _with_levels(sections, {rank: level for level, rank in enumerate(ranks, 1)})
+
+
+def _with_levels(sections: Sequence[Section], levels: dict[int, int]) -> tuple[Section, ...]:
+    return tuple(
+        replace(section, level=levels[section.level], children=_with_levels(section.children, levels))
+        for section in sections
+    )
 
 
 def make_paragraph(number: int, text: str) -> Paragraph:

@@ -55,9 +55,9 @@ def parse_lines(name: str, lines: Sequence[str]) -> Document:
     titles = {n for n, text in body[:2] if text.strip() == title}
     outline = build_outline([line for line in body if line[0] not in titles])
     copies = _read_copies(numbered)
-    table = read_table([
-        (n, text) for n, text in enumerate(lines, 1) if n > parts.table and n not in residue and n not in copies
-    ])
+    table = read_table(
+        [(n, text) for n, text in enumerate(lines, 1) if n > parts.table and n not in residue and n not in copies]
+    )
     facts += notice.read_superior_documents([(p.span.first, p.text) for p in outline.preamble])
     facts += _period(annex, head, body)
     facts += copies.values()

@@ -15,52 +15,49 @@ from corpus.text import PERCENT, read_percent, split_clauses
 #: units of the genre; at one place the longest one wins. Extend here.
 UNITS = (
     # shares
-    *("个百分点", "%", "‰"),
+    "个百分点 % ‰ "
     # area, length, volume, weight, energy
-    *("平方公里", "平方千米", "平方米", "平米", "㎡", "公顷", "亩", "立方米", "公里", "千米", "米", "吨标准煤", "标准煤"),
-    *("吨", "公斤", "千克", "毫克", "微克", "克", "毫升", "升", "分贝", "千瓦时", "兆瓦", "千瓦", "千伏", "摄氏度", "℃", "度"),
-    *("km", "kWh", "kW", "MW", "Mbps", "Gbps", "dB"),
+    "平方公里 平方千米 平方米 平米 ㎡ 公顷 亩 立方米 公里 千米 米 km 吨标准煤 标准煤 吨 公斤 千克 毫克 微克 克 毫升 升 "
+    "分贝 dB 千瓦时 兆瓦 千瓦 千伏 kWh kW MW Mbps Gbps 摄氏度 ℃ 度 "
     # money
-    *("元", "美元"),
+    "元 美元 "
     # time: 年 and 日 only before 内 or 以上 and the like, for 2018年 and 21日 are dates
-    *("个工作日", "工作日", "个小时", "小时", "分钟", "秒", "个月", "天", "岁", "周年"),
-    *("年(?=以上|以下|以内|之内|内|左右)", "日(?=内|以内|之内)"),
+    "个工作日 工作日 个小时 小时 分钟 秒 个月 天 岁 周年 年(?=以上|以下|以内|之内|内|左右) 日(?=内|以内|之内) "
     # people and things
-    *("人次", "人", "名", "位", "户", "家次", "家", "个", "张", "所", "条", "处", "项", "座", "套", "台", "辆", "架", "艘次", "艘"),
-    *("部", "册", "件", "起", "次", "份", "批次", "批", "片", "块", "间", "栋", "幢", "株", "棵", "支", "场", "期", "类", "种"),
-    *("届", "轮", "只", "倍", "门", "款", "单", "宗", "例", "盏", "根", "口", "班次", "车次", "床", "学时", "课时", "标箱"),
+    "人次 人 名 位 户 家次 家 个 张 所 条 处 项 座 套 台 辆 架 艘次 艘 部 册 件 起 次 份 批次 批 片 块 间 栋 幢 株 棵 "
+    "支 场 期 类 种 届 轮 只 倍 门 款 单 宗 例 盏 根 口 班次 车次 床 学时 课时 标箱"
 )
 #: words before a unit that scale the value; they belong to the unit as it is written (万平方米)
 SCALES = {"万亿": 10**12, "亿": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "千": 10**3, "百": 100}
 #: Chinese numerals count only before these: 两个, 十五分钟; 一批, 三类, 一次性 and the like stay words
 NUMERAL_UNITS = (
-    *("个百分点", "个工作日", "个小时", "个月", "个", "家", "所", "条", "处", "项", "座", "名", "张", "人次", "人", "场", "户"),
-    *("平方公里", "平方米", "公里", "公顷", "亩", "套", "台", "辆", "倍", "天", "小时", "分钟"),
-    "年(?=以上|以下|以内|之内|内|左右)",
+    "个百分点 个工作日 个小时 个月 个 家 所 条 处 项 座 名 张 人次 人 场 户 平方公里 平方米 公里 公顷 亩 套 台 辆 倍 "
+    "天 小时 分钟 年(?=以上|以下|以内|之内|内|左右)"
 )
 #: before other units 一 is a word (一人一档, 一项项), not a figure
 _ONE_OF = {"个", "家", "所", "条", "处", "座", "名", "公里", "个月", "个小时", "个百分点", "年"}
 
 
-def _any_of(words: tuple[str, ...]) -> str:
-    return "|".join(sorted(words, key=len, reverse=True))
+def _any_of(words: str) -> str:
+    return "|".join(sorted(words.split(), key=len, reverse=True))
 
 
 _UNIT = rf"(?:{_any_of(UNITS)})(?:\s*/\s*[万千百]?(?:{_any_of(UNITS)}|年|月|日))?"
-_DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
-_RANGE = r"\s*[-—–~至到]\s*"
+#: 1,200 and 1200; "10 00" is a number that was set with a blank, for none begins with 0
+_DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:[ ]0\d*)*)(?:\.\d+)?"
+_RANGE = r"\s*(?:[-—–~]{1,2}|至|到)\s*"
 _QUANTITY = re.compile(
     rf"""
     (?:
         (?<![A-Za-z\d.+/&×第])           # G1, 5.2.1, 3+5, 7×24小时 and 第16条 are codes and ordinals
         (?P<low>{_DIGITS})(?:\s*(?:{_UNIT})?{_RANGE}(?P<high>{_DIGITS}))?
-        \s*(?P<more>[余多])?\s*(?P<scale>{_any_of(tuple(SCALES))})?\s*(?P<more_again>[余多])?\s*(?P<unit>{_UNIT})
+        \s*(?P<more>[余多])?\s*(?P<scale>{"|".join(SCALES)})?\s*(?P<more_again>[余多])?\s*(?P<unit>{_UNIT})
       | {PERCENT.pattern}
       | (?<![第每同这那某另各几{NUMERAL[1:-1]}])  # 每一个 and 第三家 count nothing
         (?P<low_numeral>{NUMERAL}++)(?:[至到](?P<high_numeral>{NUMERAL}++))?
         (?P<numeral_unit>{_any_of(NUMERAL_UNITS)})(?!一)  # 三个一工程
     )
-    (?:(?<=个)(?:街道|街镇)(?![级办]))?
+    (?P<noun>(?<=个)(?:街道|街镇)(?![级办]))?
     (?P<after>及?以上|及?以下|及?以内|之内|左右|上下|(?<=[天日月年时钟])内)?
     """,
     re.VERBOSE,
@@ -74,7 +71,7 @@ BOUNDS_BEFORE = (
     (Bound.AT_LEAST, re.compile(r"(?:不少于|不低于|不小于|至少|(?<!不)(?:超过|超|高于|大于|多于)|≥|突破|最少)\s*$")),
     (Bound.ABOUT, re.compile(r"(?:大约|约|近)\s*$")),
     # 达到4%, 降到37微克, and 占比达到总税收的30%
-    (Bound.REACH, re.compile(r"(?:(?<!发)达到?|(?:提高|提升|增加|扩大|增长|上升|下降|压缩|缩短|降低|[增升降])[到至])\s*$")),
+    (Bound.REACH, re.compile(r"(?:(?<!发)达到?|(?:提高|提升|增加|扩大|增长|上升|下降|压缩|缩短|[增升降])[到至])\s*$")),
     (Bound.REACH, re.compile(r"(?:达到?|[升高降增加][到至])[^,，。;；]+的\s*$")),
 )
 BOUNDS_AFTER = {
@@ -86,7 +83,7 @@ BOUNDS_AFTER = {
     "左右": Bound.ABOUT,
     "上下": Bound.ABOUT,
 }
-_FIVE_YEARS = "[“\"]*十[一二三四五六]五[”\"]*"
+_FIVE_YEARS = '[“"]*十[一二三四五六]五[”"]*'
 #: a time that holds for all figures after it in the sentence: 到2023年, “十三五”期间
 TIME_SCOPE = re.compile(
     rf"(?:到|至|截至)\d{{4}}年(?:底|末)?前?|\d{{4}}年(?:底|末)?前|{_FIVE_YEARS}(?:规划)?(?:期间|时期|期末|末)|规划期内"
@@ -96,12 +93,16 @@ CLAUSE_SCOPE = re.compile(
     rf"[一二两三四五六\d]年累计|累计|年均|平均每年|每年|每季度|每月|同比|届时|(?:较|比)(?:\d{{4}}年|上年|去年|上一年|{_FIVE_YEARS}(?:期?末)?)"
 )
 #: holds for the next figure alone
-FIGURE_SCOPE = re.compile(r"总计|共计|合计|共$|其中|人均|户均")
+FIGURE_SCOPE = re.compile(r"总计|共计|合计|(?<!公)共(?=建成|新建|新增|完成|有|$)|其中|人均|户均")
 #: signs and words at the ends of a clause that measure nothing
 _EDGE = " \u3000\n\t,，。;；:：、"
 _LEADING = re.compile(rf"^(?:[{_EDGE}]|的|和|及|并|即)+")
 _OPEN_BRACKET = re.compile(r"[(（](?P<inside>[^()（）]*)$")
 _CLOSED_BRACKET = re.compile(r"^(?P<inside>[^()（）]*)[)）]")
+
+
+#: full-width signs as ASCII ones
+_ASCII = {0x3000: " "} | {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ def extract_quantities(text: str) -> tuple[Quantity, ...]:
 
 def _plain(text: str) -> str:
     """The text with full-width signs as ASCII ones, at the same offsets."""
-    return text.translate({code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)})
+    return text.translate(_ASCII)
 
 
 def _read_figure(match: re.Match[str]) -> _Figure | None:
@@ -143,7 +144,7 @@ def _read_figure(match: re.Match[str]) -> _Figure | None:
         return _read_numeral(match)
     scale = SCALES.get(match["scale"] or "", 1)
     unit = re.sub(r"\s", "", match["unit"])
-    if unit == "日" and match.string[: match.start()].endswith("月") or unit == "年" and len(match["low"]) == 4:
+    if (unit == "日" and match.string[: match.start()].endswith("月")) or (unit == "年" and len(match["low"]) == 4):
         return None
     high = _number(match["high"]) * scale if match["high"] else None
     return _Figure(match, _number(match["low"]) * scale, high, unit)
@@ -158,7 +159,7 @@ def _read_numeral(match: re.Match[str]) -> _Figure | None:
 
 
 def _number(digits: str) -> Decimal:
-    return Decimal(digits.replace(",", ""))
+    return Decimal(re.sub("[ ,]", "", digits))
 
 
 def _quantity(text: str, plain: str, figure: _Figure, figures: list[_Figure]) -> Quantity:
@@ -173,7 +174,7 @@ def _quantity(text: str, plain: str, figure: _Figure, figures: list[_Figure]) ->
         unit=figure.unit,
         bound=bound,
         scope=_scope(text, start, figures),
-        measures=_measured(text, (start, end), figures),
+        measures=_measured(text, (start, figure.match.start("noun") if figure.match["noun"] else end), figures),
     )
 
 
@@ -220,15 +221,19 @@ def _measured(text: str, span: tuple[int, int], figures: list[_Figure]) -> str:
     clauses = split_clauses(text)
     start, end = _own_part(text, _clause_at(clauses, span[0]), span, figures)
     before, after = _without_bracket(text[start : span[0]], text[span[1] : end])
-    measured = _tidy(before, after)
-    if measured == "…":
-        measured = _tidy(_clause_before(text, clauses, start) + before, after)
+    if not after.strip(_EDGE) and _says_nothing(before):
+        before = _clause_before(text, clauses, start) + before
+    measured = _LEADING.sub("", before) + "…" + after.rstrip(_EDGE)
     return "" if measured == "…" else measured
 
 
-def _own_part(
-    text: str, clause: tuple[int, int], span: tuple[int, int], figures: list[_Figure]
-) -> tuple[int, int]:
+def _says_nothing(before: str) -> bool:
+    """Whether the words before a figure only limit it: 达到40%."""
+    bare = _LEADING.sub("", before)
+    return not bare or any((hit := words.search(bare)) and hit.start() == 0 for _, words in BOUNDS_BEFORE)
+
+
+def _own_part(text: str, clause: tuple[int, int], span: tuple[int, int], figures: list[_Figure]) -> tuple[int, int]:
     """The clause of a figure; where it holds several figures in a list (1个甲、2个乙), its own part of it."""
     start, end = clause
     for figure in figures:
@@ -246,7 +251,3 @@ def _without_bracket(before: str, after: str) -> tuple[str, str]:
     if opened and closed and not FIGURE_SCOPE.sub("", opened["inside"] + closed["inside"]).strip(_EDGE):
         return before[: opened.start()], after[closed.end() :]
     return before, after
-
-
-def _tidy(before: str, after: str) -> str:
-    return _LEADING.sub("", before) + "…" + after.rstrip(_EDGE)

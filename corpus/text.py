@@ -5,9 +5,10 @@ how a number is written), so that both sides can be compared character by charac
 """
 
 import functools
+import itertools
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import opencc
 
@@ -89,6 +90,20 @@ def _fold_number(match: re.Match[str]) -> str:
     return ("第" if is_ordinal else "") + str(number) + after
 
 
+def join_lines(lines: Sequence[tuple[int, str]]) -> str:
+    """Lines (line number, text) as one text, with a line break for every line that lies between them.
+
+    So a place in the text tells its line even where the lines do not follow each other:
+
+    >>> join_lines([(3, "完成新建"), (6, "绿地2公顷。")])
+    '完成新建\\n\\n\\n绿地2公顷。'
+    """
+    parts = [lines[0][1]]
+    for (previous, _), (number, text) in itertools.pairwise(lines):
+        parts += ["\n" * (number - previous), text]
+    return "".join(parts)
+
+
 def is_han(character: str) -> bool:
     """Whether a character is a Chinese one."""
     return "\u4e00" <= character <= "\u9fff" or "\u3400" <= character <= "\u4dbf" or character == "〇"
@@ -106,7 +121,7 @@ _CLAUSE_END = re.compile(r"[,，。;；:：!！?？]+")
 def _split(text: str, ends: re.Pattern[str]) -> list[tuple[int, int]]:
     """Start and end of the parts of a text, each with its closing punctuation; together they are the text."""
     cuts = [0, *(match.end() for match in ends.finditer(text) if not _is_inside_number(text, match)), len(text)]
-    return [(start, end) for start, end in zip(cuts, cuts[1:], strict=False) if text[start:end].strip()]
+    return [(start, end) for start, end in itertools.pairwise(cuts) if text[start:end].strip()]
 
 
 def _is_inside_number(text: str, match: re.Match[str]) -> bool:

@@ -43,8 +43,13 @@ class Source:
     modified_ns: int
 
 
-def build_index(corpus: Path | Sequence[Path], path: Path, *, progress: Progress | None = None) -> tuple[Document, ...]:
-    """Build the index of the documents in a folder, or of these documents, and put it in place at `path`.
+def build_index(
+    places: Sequence[Path], path: Path, *, is_given: bool = False, progress: Progress | None = None
+) -> tuple[Document, ...]:
+    """Build the index of the documents at these places (files, folders) and put it in place at `path`.
+
+    Args:
+        is_given: somebody named these documents; the index stays theirs, whatever the corpus folder holds.
 
     Returns:
         The documents that were read, with their findings.
@@ -55,7 +60,6 @@ def build_index(corpus: Path | Sequence[Path], path: Path, *, progress: Progress
         IndexDamaged: the new file failed its own check; the old index stays.
     """
     report = progress or (lambda stage, done, total: None)
-    places = [corpus] if isinstance(corpus, Path) else list(corpus)
     paths = [file for place in places for file in find_documents(place)]
     sources = []
     for number, file in enumerate(paths):
@@ -63,6 +67,8 @@ def build_index(corpus: Path | Sequence[Path], path: Path, *, progress: Progress
         sources.append(_read_source(file))
     report("parse", len(paths), len(paths))
     rows = _make_rows(sources, read_wordlists(), report)
+    given = [str(place.resolve()) for place in places] if is_given else []
+    rows.add("meta", key="given", value=json.dumps(given, ensure_ascii=False))
     _write_and_swap(rows, path, report)
     return tuple(source.document for source in sources)
 
@@ -99,7 +105,7 @@ def _dictionary(rows: Rows, words: Wordlists, departments: Iterable[str]) -> dic
     found = "\n".join(texts)
     own = {term for term in glossary if term in found} | everyday | {fold(name) for name in (*departments, *quoted)}
     han_only = {term for term in own if "".join(han_runs(term)) == term}
-    return build_dictionary([*texts, *everyday, *glossary, *words.stopwords], han_only | words.stopwords)
+    return build_dictionary([*texts, *everyday, *glossary, *words.stopwords, *words.light_words], han_only | words.stopwords | words.light_words)
 
 
 def _add_departments(rows: Rows, words: Wordlists, analyzer: Analyzer) -> None:
@@ -159,6 +165,7 @@ def _add_meta(rows: Rows, sources: Sequence[Source], words: Wordlists, dictionar
         **versions(words.digest),
         "dictionary_hash": hashlib.sha256(text.encode()).hexdigest(),
         "dictionary": text,
+        "light_words": json.dumps(sorted(words.light_words), ensure_ascii=False),
         "stopwords": json.dumps(sorted(words.stopwords), ensure_ascii=False),
         "documents": json.dumps(files, ensure_ascii=False),
         "built_at": datetime.now(UTC).isoformat(timespec="seconds"),

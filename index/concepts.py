@@ -8,7 +8,7 @@ guesses: alternatives that an answer has to name ("read as …").
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
 
@@ -33,13 +33,20 @@ class ConceptWeights:
     lone_character: float = 0.25
     #: an unknown word weighs as much as a word in this share of passages
     unknown_share: float = 0.004
+    #: what a compound counts whose parts stand apart: 养老床位 found as 养老 and 床位
+    parts: float = 0.85
+    #: what a word counts that says little, such as 推进 or "build"
+    light: float = 0.35
     #: longest English phrase that is looked up, in words
     phrase_words: int = 5
 
 
 DEFAULT_WEIGHTS = ConceptWeights()
+_ORDINAL = re.compile(r"第\d{1,3}(?:轮|届|期|批|代|阶段)")
 #: digits of a number that can be a name (603地块)
 _SHORTEST_NAME = 3
+#: characters of a compound that may be found in two parts
+_SHORTEST_COMPOUND = 4
 _LATIN = re.compile(r"[a-z0-9][a-z0-9.%+/&'-]*")
 
 
@@ -53,7 +60,15 @@ def find_concepts(
             concepts.extend(_han_concepts(index, part, stopwords, weights))
         else:
             concepts.extend(_latin_concepts(index, part, stopwords, weights))
-    return tuple(_merge(concepts))
+    return tuple(_merge([*_ordinals(index, text), *concepts]))
+
+
+def _ordinals(index: Index, text: str) -> list[Concept]:
+    """Numbered things (第8轮, 第3届): exact, or the question is about something else."""
+    found = dict.fromkeys(_ORDINAL.findall(text))
+    weight = math.log(1 / DEFAULT_WEIGHTS.unknown_share)
+    alternatives = {surface: (Alternative(surface, 1.0, "word"),) for surface in found}
+    return [Concept(surface, alternatives[surface], weight, index.contains(surface), is_required=True) for surface in found]
 
 
 def _merge(concepts: Iterable[Concept]) -> list[Concept]:
@@ -76,8 +91,11 @@ def _han_concepts(index: Index, text: str, stopwords: frozenset[str], weights: C
         alternatives = (Alternative(word, 1.0, "word"), *meanings.get(word, ()))
         if not is_word and len(word) > 1 and len(alternatives) == 1:
             alternatives = (*alternatives, *_homophones(index, word, weights))
-        factor = weights.lone_character if len(word) == 1 else 1.0
-        concepts.append(_weigh(index, word, alternatives, weights, factor))
+        alternatives = (*alternatives, *_in_parts(index, alternatives, weights))
+        is_light = word in index.light_words
+        factor = weights.lone_character if len(word) == 1 else weights.light if is_light else 1.0
+        concept = _weigh(index, word, alternatives, weights, factor)
+        concepts.append(replace(concept, is_light=is_light or len(word) == 1))
     return concepts
 
 
@@ -96,6 +114,18 @@ def _mark_unknown(index: Index, run: str, stopwords: frozenset[str]) -> list[tup
         if word and word not in stopwords:
             marked.append((word, True))
     return marked
+
+
+def _in_parts(index: Index, alternatives: Sequence[Alternative], weights: ConceptWeights) -> list[Alternative]:
+    """Compounds as two words that may stand apart: 养老床位 → 养老 … 床位."""
+    found = []
+    for each in alternatives:
+        term = each.term
+        cuts = [at for at in range(2, len(term) - 1) if {term[:at], term[at:]} <= index.analyzer.dictionary.keys()]
+        if len(term) >= _SHORTEST_COMPOUND and cuts and all(map(is_han, term)):
+            parts = (term[: cuts[0]], term[cuts[0] :])
+            found.append(Alternative(term, each.weight * weights.parts, "parts", parts))
+    return found
 
 
 def _homophones(index: Index, word: str, weights: ConceptWeights) -> list[Alternative]:
@@ -167,7 +197,12 @@ def _latin_concept(
         return None
     if not _occurs(index, found) and len(surface) >= 4:
         found += _guess(index, surface, is_english, weights)
-    return _weigh(index, surface, tuple(found), weights)
+    found += _in_parts(index, found, weights)
+    is_light = stem(surface) in index.light_words
+    concept = _weigh(index, surface, tuple(found), weights, weights.light if is_light else 1.0)
+    if concept.is_known:  # a word that is only part of a dictionary's definition tells less than a term of the genre
+        concept = replace(concept, weight=concept.weight * max(each.weight for each in concept.alternatives))
+    return replace(concept, is_light=is_light)
 
 
 def _occurs(index: Index, alternatives: Sequence[Alternative]) -> bool:
@@ -217,6 +252,10 @@ def _passage_count(index: Index, term: str) -> int:
     return count_passages(index, term)
 
 
+def _parts_count(index: Index, alternative: Alternative) -> int:
+    return min((_passage_count(index, part) for part in alternative.parts), default=0)
+
+
 def count_passages(index: Index, term: str) -> int:
     """In how many passages the characters of a term stand side by side."""
     rows = index.rows("SELECT count(*) FROM passages WHERE instr(folded, ?)", (term,))
@@ -227,7 +266,7 @@ def _weigh(
     index: Index, surface: str, alternatives: tuple[Alternative, ...], weights: ConceptWeights, factor: float = 1.0
 ) -> Concept:
     total = max(index.passage_total, 1)
-    counts = [(each, _passage_count(index, each.term)) for each in alternatives]
+    counts = [(each, _passage_count(index, each.term) or _parts_count(index, each)) for each in alternatives]
     present = tuple(each for each, count in counts if count)
     if not present:
         return Concept(surface, alternatives, factor * math.log(1 / weights.unknown_share), is_known=False)

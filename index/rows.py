@@ -100,7 +100,9 @@ def _add_narrative(rows: Rows, document: Document, document_id: int) -> dict[tup
         parent = path[-2].title if len(path) > 1 else ""
         twins.setdefault((fold(parent), section.number), ids[path])
         twins.setdefault((fold(section.title), 0), ids[path])
-        _add_paragraphs(rows, section.paragraphs, document_id, ids[path])
+        heading = Paragraph(text=section.text, span=section.span)
+        is_alone = all(paragraph.span != section.span for paragraph in section.paragraphs)
+        _add_paragraphs(rows, (*([heading] if is_alone else []), *section.paragraphs), document_id, ids[path])
     return twins
 
 

@@ -7,11 +7,12 @@ weight (0 to 1); FTS5's own rank only chooses the candidates.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from corpus.text import fold, is_han
 from index.analyzer import bigrams
 from index.store import Index
-from index.types import Alternative, Concept, Hit, Match, Passage
+from index.types import Concept, Hit, Match, Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +67,12 @@ def match_expression(concepts: Iterable[Concept], index: Index) -> str:
     clauses: list[str] = []
     for concept in concepts:
         for alternative in concept.alternatives if concept.is_known else ():
-            clauses.extend(_clauses(alternative, index))
+            for term in alternative.parts or (alternative.term,):
+                clauses.extend(_clauses(term, index))
     return " OR ".join(dict.fromkeys(clauses))
 
 
-def _clauses(alternative: Alternative, index: Index) -> list[str]:
-    term = alternative.term
+def _clauses(term: str, index: Index) -> list[str]:
     if len(term) == 1:
         return []
     if not all(map(is_han, term)):
@@ -104,14 +105,21 @@ def _candidates(index: Index, concepts: Sequence[Concept], filter: Filter, weigh
     return index.passages([passage_id for (passage_id,) in index.rows(sql, (*parameters, weights.candidates))])
 
 
+class Judgement(NamedTuple):
+    """How well a clause fits a question: with all that stands around it, and in its own sentence alone (0 to 1)."""
+
+    score: float
+    local: float
+
+
 def judge_quantity(
     index: Index,
     concepts: Sequence[Concept],
     passage: Passage,
     measures: str,
     weights: Weights = DEFAULT_WEIGHTS,
-) -> tuple[float, float]:
-    """Coverage and score of a figure: its own clause (`measures`, folded) counts in full, its sentence less."""
+) -> "Judgement":
+    """How well a figure fits: its own clause (`measures`, folded) counts in full, its sentence less."""
     ranker = _Ranker(index, concepts, sum(concept.weight for concept in concepts), weights)
     return ranker.judge_clause(passage, measures)
 
@@ -133,10 +141,10 @@ class _Ranker:
         coverage = found / self._total
         return Hit(passage, coverage, coverage + self._neighbours(passage, matches), tuple(matches))
 
-    def judge_clause(self, passage: Passage, clause: str) -> tuple[float, float]:
-        """Coverage of a passage, and the score of one clause in it."""
+    def judge_clause(self, passage: Passage, clause: str) -> "Judgement":
+        """How well one clause of a passage fits."""
         if not self._concepts:
-            return 1.0, 1.0
+            return Judgement(1.0, 1.0)
         weights = self._weights
         places = (
             ("clause", clause, 1.0),
@@ -144,8 +152,9 @@ class _Ranker:
             *((place, text, weight * weights.sentence) for place, text, weight in self._context(passage)),
         )
         matches = [match for concept in self._concepts if (match := _best_match(concept, places))]
-        score = sum(match.strength * match.concept.weight for match in matches) / self._total
-        return score, score
+        local = sum(match.concept.weight for match in matches if match.place in {"clause", "sentence"})
+        score = sum(match.strength * match.concept.weight for match in matches)
+        return Judgement(score / self._total, local / self._total)
 
     def _neighbours(self, passage: Passage, matches: Sequence[Match]) -> float:
         terms = {match.concept.surface: match for match in matches if match.place == "sentence"}
@@ -185,7 +194,8 @@ def _best_match(concept: Concept, places: Sequence[tuple[str, str, float]]) -> M
     for alternative in concept.alternatives:
         for place, text, weight in places:
             strength = alternative.weight * weight
-            if (best is None or strength > best.strength) and _stands_in(alternative.term, text):
+            terms = alternative.parts or (alternative.term,)
+            if (best is None or strength > best.strength) and all(_stands_in(term, text) for term in terms):
                 best = Match(concept, alternative.term, place, strength)
                 break
     return best

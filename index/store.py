@@ -7,7 +7,7 @@ import contextlib
 import functools
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -73,6 +73,16 @@ class Index:
             self.close()
             raise IndexOutdated(path)
 
+    @staticmethod
+    def read_given(path: Path) -> list[Path]:
+        """The documents that an index file of any version was built of by name; empty where that cannot be told."""
+        try:
+            with contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+                row = connection.execute("SELECT value FROM meta WHERE key = 'given'").fetchone()
+        except sqlite3.DatabaseError:
+            return []
+        return [Path(place) for place in json.loads(row[0])] if row else []
+
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
@@ -88,7 +98,7 @@ class Index:
         with self._guard():
             return tuple(record(*row) for row in self._connection.execute(sql, parameters))
 
-    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    def rows(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
         """The rows of a query, for the modules of this layer."""
         with self._guard():
             return list(self._connection.execute(sql, parameters))
@@ -255,10 +265,22 @@ class Index:
         sql = f"{self._QUANTITY} WHERE (q.value = ? OR q.high = ?) AND q.document_id = ? ORDER BY q.id"
         return self._all(QuantityRecord, sql, (value, value, document_id))
 
-    def counts(self) -> dict[str, int]:
-        """How many rows the main tables hold."""
-        tables = ("documents", "sections", "tasks", "measures", "departments", "quantities", "passages", "terms")
-        return {table: self.rows(f"SELECT count(*) FROM {table}")[0][0] for table in tables}  # noqa: S608 - names from above
+    def counts(self, document_id: int | None = None) -> dict[str, int]:
+        """How many rows the main tables hold, in all or of one document."""
+        of_task = "WHERE task_id IN (SELECT id FROM tasks WHERE document_id = :id)"
+        tables = {
+            "sections": "sections WHERE document_id = :id",
+            "tasks": "tasks WHERE document_id = :id",
+            "measures": f"measures {of_task}",
+            "departments": f"(SELECT DISTINCT department_id FROM task_departments {of_task})",
+            "quantities": "quantities WHERE document_id = :id",
+            "passages": "passages WHERE document_id = :id",
+        }
+        if document_id is None:
+            tables = {table: table for table in ("documents", *tables, "terms")}
+        parameters = {} if document_id is None else {"id": document_id}
+        sql = {table: f"SELECT count(*) FROM {rows}" for table, rows in tables.items()}  # noqa: S608 - names from above
+        return {table: self.rows(query, parameters)[0][0] for table, query in sql.items()}
 
     # words
 
@@ -277,6 +299,11 @@ class Index:
     def stopwords(self) -> frozenset[str]:
         """Words of questions that mean nothing to a search."""
         return frozenset(json.loads(self.meta["stopwords"]))
+
+    @functools.cached_property
+    def light_words(self) -> frozenset[str]:
+        """Words that say little of a subject; English ones as stems."""
+        return frozenset(json.loads(self.meta["light_words"]))
 
     def passage_counts(self, terms: Sequence[str]) -> dict[str, int]:
         """In how many passages each of these words stands; words that stand in none are left out."""

@@ -154,11 +154,12 @@ class Reading(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """One way in which a concept may be written in the corpus."""
+    """One way in which a concept may be written in the corpus; with `parts`, as these words apart from one another."""
 
     term: str
     weight: float
     source: str
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,12 +171,16 @@ class Concept:
         alternatives: how the corpus may write it, the surface itself first; empty when nothing is known.
         weight: how much it tells (inverse passage frequency of its best known form, in nats).
         is_known: whether any alternative stands in the corpus.
+        is_light: a word that says little of a subject (推进, "build").
+        is_required: nothing can be answered without it (第八轮 is not 第七轮).
     """
 
     surface: str
     alternatives: tuple[Alternative, ...]
     weight: float
     is_known: bool
+    is_light: bool = False
+    is_required: bool = False
 
 
 @dataclass(frozen=True, slots=True)

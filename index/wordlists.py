@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.stem import stem
+
 FOLDER = Path(__file__).parent / "words"
 
 
@@ -44,6 +46,8 @@ class Wordlists:
     body_endings: tuple[tuple[str, str], ...]
     #: words of questions that mean nothing to a search
     stopwords: frozenset[str]
+    #: words that say little of a subject (推进, 建设, "build"); English ones as stems
+    light_words: frozenset[str]
     #: SHA-256 over all tables
     digest: str
 
@@ -58,7 +62,8 @@ def read_wordlists(folder: Path = FOLDER) -> Wordlists:
         bodies=tuple(_body(row) for row in bodies if row[0] != "@suffix"),
         body_endings=tuple(sorted(endings, key=lambda ending: -len(ending[0]))),
         stopwords=frozenset(word for row in _rows(folder / "stopwords.txt") for word in row[0].split()),
-        digest=_digest(folder),
+        light_words=frozenset(stem(word) for row in _rows(folder / "lightwords.txt") for word in row[0].split()),
+        digest=words_digest(folder),
     )
 
 
@@ -80,7 +85,8 @@ def _body(row: list[str]) -> Body:
     return Body(core, _list(full), _list(short), tuple(Successor(*successor) for successor in successors), _list(english))
 
 
-def _digest(folder: Path) -> str:
+def words_digest(folder: Path = FOLDER) -> str:
+    """SHA-256 over the word tables: an index that knows another one is out of date."""
     digest = hashlib.sha256()
     for path in sorted(folder.iterdir()):
         if path.is_file():

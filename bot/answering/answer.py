@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.answering import figures, lists, refusals, tasks, texts
-from bot.answering.types import Answer, Message
+from bot.answering.finding import CUTOFFS, find_hits
+from bot.answering.types import Answer, Message, Status
 from bot.understanding.types import Intent, Question
 from index.concepts import GUESSES
 from index.store import Index
@@ -14,6 +15,23 @@ Answerer = Callable[[Question, Index], Answer]
 
 def _say(key: str) -> Answerer:
     return lambda question, index: refusals.refuse(question, key)
+
+
+def _tasks_or_text(question: Question, index: Index) -> Answer:
+    """The tasks that speak of a topic; what the text says where no task does."""
+    found = lists.answer_tasks_about(question, index)
+    return found if found.status is not Status.NOT_FOUND else texts.answer_narrative(question, index)
+
+
+def _measures_or_text(question: Question, index: Index) -> Answer:
+    """What a task is to do; what the narrative says where it finds clearly more of the topic."""
+    if not question.tasks:
+        hits = find_hits(question, index)
+        text = max((hit.coverage for hit in hits if hit.passage.task_id is None), default=0.0)
+        table = max((hit.coverage for hit in hits if hit.passage.task_id is not None), default=0.0)
+        if text >= max(table + CUTOFFS.narrative, CUTOFFS.answer):
+            return texts.answer_narrative(question, index)
+    return tasks.answer_measures(question, index)
 
 
 ANSWERERS: dict[Intent, Answerer] = {
@@ -33,13 +51,13 @@ ANSWERERS: dict[Intent, Answerer] = {
     Intent.PREMISE: tasks.answer_premise,
     Intent.TASKS_OF_DEPARTMENT: lists.answer_tasks_of_department,
     Intent.TASKS_OF_SECTION: lists.answer_tasks_of_section,
-    Intent.TASKS_ABOUT: lists.answer_tasks_about,
+    Intent.TASKS_ABOUT: _tasks_or_text,
     Intent.YEAR_OVERVIEW: lists.answer_year_overview,
     Intent.OWNER: tasks.answer_owner,
     Intent.TREND: figures.answer_trend,
     Intent.FIGURE: figures.answer_figure,
     Intent.WHEN: tasks.answer_when,
-    Intent.MEASURES: tasks.answer_measures,
+    Intent.MEASURES: _measures_or_text,
     Intent.DESCRIPTION: tasks.answer_description,
     Intent.WHERE: texts.answer_where,
     Intent.NARRATIVE: texts.answer_narrative,
@@ -63,6 +81,8 @@ def _unknown_number(question: Question, index: Index) -> Answer | None:
     for number in question.tasks:
         if index.task_by_number(question.document_id, number) is None:
             return refusals.no_such_task(question, index, number)
+    if any(concept.is_required and not concept.is_known for concept in question.concepts):
+        return refusals.not_in_plan(question, index)
     covered = index.years(question.document_id)
     outside = [year for year in question.years.years if year not in covered]
     if outside and len(outside) == len(question.years.years):

@@ -9,7 +9,7 @@ from bot.answering.refusals import not_in_plan, refuse
 from bot.answering.tasks import measures_of, named_tasks, task_row
 from bot.answering.types import Answer, Message, Part, Status
 from bot.understanding.slots import same_unit
-from bot.understanding.types import Question
+from bot.understanding.types import Cue, Question
 from corpus.text import fold
 from index.store import Index
 from index.types import Passage, QuantityRecord
@@ -29,11 +29,16 @@ def answer_figure(question: Question, index: Index) -> Answer:
     best = wanted[0]
     if years and _is_elsewhere(best, good):
         return _no_figure(question, index, good)
-    if not years and best.quantity.year is not None:
+    if not years and best.quantity.year is not None and not _names_scope(question, best):
         series = _series(best, good)
         if len(series) > 1:
             return trend_of(question, index, series)
     return figure_of(question, index, best, wanted)
+
+
+def _names_scope(question: Question, figure: FigureHit) -> bool:
+    """Whether the question names what the figure is limited to: 整个十三五 asks for that figure alone."""
+    return any(part[:3] in question.text for part in figure.quantity.scope.split("、") if part)
 
 
 def _is_elsewhere(best: FigureHit, good: Sequence[FigureHit]) -> bool:
@@ -56,12 +61,29 @@ def figure_of(question: Question, index: Index, best: FigureHit, others: Sequenc
     return Answer(
         status=Status.ANSWERED,
         question=question,
-        headline=Message("figure" if quantity.year else "figure_without_year", values),
+        headline=Message(_figure_key(question, quantity), {**values, "claimed": _claimed(question)}),
         notes=notes,
         parts=tuple(parts),
         task_ids=(passage.task_id,) if passage.task_id else (),
         why={"figures": others[:5]},
     )
+
+
+def _claimed(question: Question) -> str:
+    """The figure that the question takes for granted, "" when it only asks."""
+    is_claim = question.cues & {Cue.YES_NO, Cue.WHY} and question.figures
+    return question.figures[0].raw if is_claim else ""
+
+
+def _figure_key(question: Question, quantity: QuantityRecord) -> str:
+    """Which headline tells the figure: plainly, or as yes or no to the one that the question names."""
+    if quantity.year is None:
+        return "figure_without_year"
+    if not _claimed(question):
+        return "figure"
+    claimed = question.figures[0]
+    is_right = claimed.value in {quantity.value, quantity.high} and same_unit(claimed.unit) == same_unit(quantity.unit)
+    return "figure_right" if is_right else "figure_wrong"
 
 
 def _number(index: Index, passage: Passage) -> int | None:

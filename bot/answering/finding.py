@@ -26,12 +26,16 @@ class Cutoffs:
     rival: float = 0.97
     #: further sentences are shown when they reach this share of the best one's score
     further: float = 0.8
-    #: a figure counts as the one asked for when this share of the topic is found around it
+    #: a figure counts as the one asked for when this share of the topic is found around it …
     figure: float = 0.5
+    #: … and this share in its own sentence
+    sentence: float = 0.3
     #: a figure of another year belongs to the same series when it reaches this share of the best one's score
     series: float = 0.62
     #: what a sentence of the wrong year counts beside one of the year asked for
     other_year: float = 0.85
+    #: the narrative answers instead of a task when it finds this much more of the topic
+    narrative: float = 0.15
     #: added for what stands in a task's description: it is what the task is about
     description: float = 0.06
     #: added for a figure in the unit that was asked for, and taken off for one in another unit
@@ -100,8 +104,9 @@ def find_figures(question: Question, index: Index, *, tasks: Sequence[int] | Non
     figures: list[FigureHit] = []
     for hit in _hits_with_figures(question, index, tasks):
         for quantity in index.quantities_of_passage(hit.passage.id):
-            coverage, score = judge_quantity(index, question.concepts, hit.passage, fold(quantity.measures))
-            figures.append(FigureHit(quantity, hit, score + _fit(quantity, question), coverage))
+            judged = judge_quantity(index, question.concepts, hit.passage, fold(quantity.measures))
+            if judged.local >= CUTOFFS.sentence:
+                figures.append(FigureHit(quantity, hit, judged.score + _fit(quantity, question), judged.score))
     return sorted(figures, key=lambda figure: (-figure.score, figure.quantity.id))
 
 
@@ -118,6 +123,7 @@ def _fit(quantity: QuantityRecord, question: Question) -> float:
     if question.unit and question.unit != "个":  # 个 is asked for anything
         is_same = same_unit(quantity.unit) == same_unit(question.unit)
         fit += CUTOFFS.unit if is_same else -CUTOFFS.unit
-    if quantity.scope and not any(part in question.text for part in quantity.scope.split("、")):
-        fit -= CUTOFFS.scope
+    if quantity.scope:
+        scopes = {scope[:length] for scope in quantity.scope.split("、") for length in (3, len(scope))}
+        fit += CUTOFFS.unit if any(scope in question.text for scope in scopes) else -CUTOFFS.scope
     return fit

@@ -1,5 +1,6 @@
 """Answers that are lists or counts, computed from the whole table: tasks of a department, a section, a year."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from bot.answering.evidence import cite_departments, cite_description, cite_measure, cite_section, short_title
@@ -88,29 +89,33 @@ def answer_shared_tasks(question: Question, index: Index) -> Answer:
     if unknown is not None:
         return no_such_department(question, unknown.surface)
     wanted = [set(slot.ids) for slot in question.departments]
-    least = _least(question)
+    least, is_exact = _least(question)
     shared = []
     for task in index.tasks(question.document_id):
         ids = {department.id for department in index.departments_of_task(task.id)}
-        if all(ids & each for each in wanted) if wanted else _fits(len(ids), least):
+        if all(ids & each for each in wanted) if wanted else _fits(len(ids), least, is_exact=is_exact):
             shared.append(task)
     names = tuple(department for slot in question.departments for department in _departments(index, slot)[:1])
     if not shared:
         return refuse(question, "no_shared_tasks", departments=names)
-    key = "shared_by" if names else "shared_tasks"
+    key = "shared_by" if names else "shared_tasks_exactly" if is_exact else "shared_tasks"
     values = {"departments": names, "count": len(shared), "tasks": _numbers(shared), "least": least}
     rows = [Part(message=task_row(index, task)) for task in shared]
     return _list(question, Message(key, values), rows, shared, _citations(index, shared))
 
 
-def _least(question: Question) -> int:
-    """How many departments the question speaks of: two, unless it says three."""
-    has_three = any(f.value == 3 and f.unit in {"家", "个"} for f in question.figures) or "three" in question.text
-    return 3 if has_three else 2
+def _least(question: Question) -> tuple[int, bool]:
+    """How many departments the question speaks of (two, unless it names a number), and whether it means just so many."""
+    match = re.search(r"(?P<digit>[2-9])(?:个|家)?|\b(?P<word>two|three|four)\b", question.text)
+    if match is None:
+        return 2, False
+    least = int(match["digit"]) if match["digit"] else {"two": 2, "three": 3, "four": 4}[match["word"]]
+    is_open = re.search(r"以上|不止|至少|含|及|或更多|\bor\s+more\b|\bat\s+least\b|\bmore\s+than\b|一起|共同|联合|\bshare", question.text)
+    return least, is_open is None
 
 
-def _fits(count: int, least: int) -> bool:
-    return count >= least
+def _fits(count: int, least: int, *, is_exact: bool) -> bool:
+    return count == least if is_exact else count >= least
 
 
 # sections

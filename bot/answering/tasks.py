@@ -33,22 +33,22 @@ def named_tasks(question: Question, index: Index) -> tuple[TaskRecord, ...] | An
 def choose_task(question: Question, index: Index, tasks: Sequence[TaskHit]) -> Answer:
     """Several tasks fit a topic equally well: they are listed, each with its owner."""
     records = [index.task(task.task_id) for task in tasks[:8]]
-    parts = [Part(message=task_row(index, record)) for record in records]
     citations = [cite_passage(index, task.hits[0].passage) for task in tasks[:8]]
     departments = [citation for record in records if (citation := cite_departments(index, record))]
     return Answer(
         status=Status.CHOOSE,
         question=question,
         headline=Message("several_tasks", {"count": len(records), "tasks": tuple(record.number for record in records)}),
-        parts=tuple(parts),
         extra_citations=(*citations, *departments),
-        choices=tuple(Choice(label=_choice_label(record), question=_ask_again(question, record)) for record in records),
+        choices=tuple(Choice(label=_choice_label(index, record), question=_ask_again(question, record)) for record in records),
         task_ids=tuple(record.id for record in records),
     )
 
 
-def _choice_label(task: TaskRecord) -> Message:
-    return Message("choice_task", {"task": task.number, "title": short_title(task.description, 24)})
+def _choice_label(index: Index, task: TaskRecord) -> Message:
+    departments = index.departments_of_task(task.id)
+    title = short_title(task.description, 24)
+    return Message("choice_task_of", {"task": task.number, "title": title, "departments": departments})
 
 
 def _ask_again(question: Question, task: TaskRecord) -> str:
@@ -211,6 +211,7 @@ def measures_of(question: Question, index: Index, tasks: Sequence[TaskRecord]) -
     parts = [Part(citation=cite_measure(index, cell)) for cell in ([first, *(c for c in cells if c is not first)])]
     owners = tuple(dict.fromkeys(d for task in tasks for d in index.departments_of_task(task.id)))
     parts.append(Part(message=Message("responsible", {"departments": owners})))
+    parts += [Part(citation=cite_description(index, task), is_more=True) for task in tasks]
     extra: tuple[Citation, ...] = (cite_passage(index, hit.passage),) if hit else ()
     return Answer(
         status=Status.ANSWERED,

@@ -1,6 +1,7 @@
 """Answers out of the text: what the plan says of something, where it says it, and facts about the document."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.answering.evidence import HEADLINE_LENGTH, cite_departments, cite_fact, cite_passage, cite_section, short_title
 from bot.answering.finding import CUTOFFS, find_hits
@@ -23,10 +24,23 @@ def answer_narrative(question: Question, index: Index) -> Answer:
         return _section_text(question, index)
     hits = find_hits(question, index)
     if question.sections:
-        hits = _within(hits, question, index) or hits
+        hits = _within(hits, question, index)
+    if question.sections and not hits:
+        return _section_text(question, index)
     if not hits or hits[0].coverage < CUTOFFS.answer:
         return not_in_plan(question, index, hits)
+    heading = _heading_of(hits[0].passage, index)
+    if heading is not None:
+        return _section_text(replace(question, sections=(heading.id,)), index)
     return _quoted(question, index, _further(hits))
+
+
+def _heading_of(passage: Passage, index: Index) -> SectionRecord | None:
+    """The section whose heading a passage is."""
+    if passage.field != "narrative" or passage.section_id is None:
+        return None
+    section = index.section(passage.section_id)
+    return section if section.text.strip() == passage.text.strip() else None
 
 
 def _within(hits: Sequence[Hit], question: Question, index: Index) -> list[Hit]:

@@ -30,6 +30,7 @@ def compose(answer: Answer) -> Page:
     language = answer.language
     lines = [Line(write(note, language)) for note in answer.notes]
     lines += [_line(part, language) for part in answer.parts]
+    lines += [Line(f"{number}. {write(choice.label, language)}") for number, choice in enumerate(answer.choices, 1)]
     buttons = tuple(Button(write(choice.label, language), choice.question) for choice in answer.choices)
     return Page(headline=write(answer.headline, language), lines=tuple(lines), buttons=buttons)
 

@@ -12,13 +12,12 @@ def utf16_length(text: str) -> int:
 
 
 def render_text(page: Page, *, limit: int = LIMIT) -> str:
-    """The page in lines; quotations in brackets after their place. Lines that no longer fit are left out from the end."""
+    """The page in lines; quotations after their place in brackets. Lines that no longer fit are left out from the end."""
     headline = _one_line(page.headline)
     lines = [_render_line(line) for line in page.lines]
-    lines += [f"{number}. {_one_line(button.label)}" for number, button in enumerate(page.buttons, 1)]
     text = "\n".join([headline, *lines])
     while lines and utf16_length(text) > limit:
-        lines.pop(-1 - len(page.buttons) if len(lines) > len(page.buttons) else -1)
+        lines.pop()
         text = "\n".join([headline, *lines, "…"])
     return text if utf16_length(text) <= limit else text[: limit // 2 - 1] + "…"
 

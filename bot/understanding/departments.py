@@ -15,7 +15,7 @@ from rapidfuzz import fuzz, process
 
 from bot.understanding.types import DepartmentSlot
 from corpus.text import fold
-from index.stem import stem, stem_phrase
+from index.stem import stem
 from index.store import Index
 
 #: last characters of a body's name, for names that no table knows
@@ -24,7 +24,7 @@ _TYPES = frozenset(
     stem(word)
     for word in (
         "bureau commission committee office department dept administration authority agency center centre federation"
-        "  ministry board unit council bureaux"
+        "  ministry board unit council bureaux town township"
     ).split()
 )
 _SMALL = frozenset(("of", "the", "for", "and"))
@@ -35,6 +35,8 @@ _LEVELS = frozenset(("district", "municip", "counti", "provinci", "putuo"))
 _VERBS = frozenset(stem(word) for word in "is are has have do does responsible own owns handle handles lead leads deliver in".split())
 #: likeness (rapidfuzz ratio, 0-100) from which a misspelt English name is read as a known one
 SPELLING_CUTOFF = 86
+#: a part of a name that fits more departments than this names none
+_MOST_READINGS = 2
 
 
 class Departments(NamedTuple):
@@ -72,7 +74,7 @@ def build_lexicon(index: Index) -> DepartmentLexicon:
     whole: list[tuple[str, int]] = []
     for row in index.department_names:
         if row.kind == "english":
-            english[_core(stem_phrase(row.name).split())].add(row.department_id)
+            english[_core(_stems(row.name))].add(row.department_id)
             continue
         name = fold(row.name)
         chinese[name].add(row.department_id)
@@ -87,12 +89,21 @@ def build_lexicon(index: Index) -> DepartmentLexicon:
         english={core: frozenset(ids) for core, ids in english.items() if core},
         later={name: note for name, note in later.items() if not _is_plan_name(name, index)},
         others=frozenset(name for name in others if not name.isascii()) - set(chinese),
-        other_english=frozenset(_core(name.split()) for name in others if name.isascii()) - set(english) - {""},
+        other_english=frozenset(_core(_stems(name)) for name in others if name.isascii()) - set(english) - {""},
     )
 
 
 def _is_plan_name(name: str, index: Index) -> bool:
     return any(row.kind in {"plan", "short"} and fold(row.name) == name for row in index.department_names)
+
+
+def _stems(text: str) -> list[str]:
+    """The stems of English words; "administrative" is no "administration"."""
+    return [_stem(word) for word in re.findall(r"[a-z]+(?:'[a-z]+)?", text.lower()) if word not in _NO_TYPES]
+
+
+def _stem(word: str) -> str:
+    return word if word == "administrative" else stem(word)
 
 
 def _core(stems: Sequence[str]) -> str:
@@ -163,7 +174,7 @@ def _is_short_form(form: str, name: str) -> bool:
 
 
 def _english_spans(text: str, lexicon: DepartmentLexicon) -> Iterator[tuple[int, int, DepartmentSlot]]:
-    words = [(m.start(), m.end(), stem(m[0])) for m in re.finditer(r"[a-z]+(?:'[a-z]+)?", text) if m[0] not in _NO_TYPES]
+    words = [(m.start(), m.end(), _stem(m[0])) for m in re.finditer(r"[a-z]+(?:'[a-z]+)?", text) if m[0] not in _NO_TYPES]
     for a in range(len(words)):
         for b in range(min(len(words), a + 9), a, -1):
             stems = [word for *_, word in words[a:b]]
@@ -181,7 +192,8 @@ def _english_ids(stems: Sequence[str], following: str, lexicon: DepartmentLexico
     core = _core(stems)
     named = [word for word in stems if word not in _SMALL | _LEVELS]
     is_last, is_first = stems[-1] in _TYPES, stems[0] in _TYPES and stems[1:2] in (["of"], ["for"])
-    if not core or not (core == " ".join(named) or (is_last or is_first) and len(named) == core.count(" ") + 2):
+    kinds = sum(word in _TYPES for word in named)
+    if not core or not (core == " ".join(named) or ((is_last or is_first) and kinds <= 2)):
         return None
     has_type = is_last or is_first
     if core in lexicon.english and (has_type or (" " in core and (not following or following in _VERBS))):
@@ -190,6 +202,16 @@ def _english_ids(stems: Sequence[str], following: str, lexicon: DepartmentLexico
         return None
     if core in lexicon.other_english:
         return frozenset()
+    if wider := _wider(core, lexicon):
+        return wider
     same_length = [name for name in lexicon.english if name.count(" ") == core.count(" ")]
     best = process.extractOne(core, same_length, scorer=fuzz.ratio, score_cutoff=SPELLING_CUTOFF)
     return lexicon.english[best[0]] if best and len(core) > 5 else None
+
+
+def _wider(core: str, lexicon: DepartmentLexicon) -> frozenset[int]:
+    """The departments whose name has these words among others: "science commission" for Science and Technology."""
+    words = set(core.split())
+    found = [ids for name, ids in lexicon.english.items() if words < set(name.split())]
+    ids = frozenset[int]().union(*found)
+    return ids if len(ids) <= _MOST_READINGS else frozenset()

@@ -17,11 +17,11 @@ class Slot(StrEnum):
 
     TASK = "task"
     YEAR = "year"
-    ALL_YEARS = "all years"
+    SEVERAL_YEARS = "several years"
     DEPARTMENT = "department"
     DEPARTMENTS = "several departments"
     SECTION = "section"
-    FIGURE = "figure"
+    FIGURE = "named figure"
     TOPIC = "topic"
     FACT = "fact"
     CODE = "code"
@@ -53,7 +53,7 @@ def _rule(
     return Rule(intent, frozenset(needs), frozenset(any_of), frozenset(without), zh, en)
 
 
-TASK, YEAR, ALL_YEARS, DEPARTMENT, DEPARTMENTS = Slot.TASK, Slot.YEAR, Slot.ALL_YEARS, Slot.DEPARTMENT, Slot.DEPARTMENTS
+TASK, YEAR, SEVERAL_YEARS, DEPARTMENT, DEPARTMENTS = Slot.TASK, Slot.YEAR, Slot.SEVERAL_YEARS, Slot.DEPARTMENT, Slot.DEPARTMENTS
 SECTION, FIGURE, TOPIC, FACT, CODE = Slot.SECTION, Slot.FIGURE, Slot.TOPIC, Slot.FACT, Slot.CODE
 _NAMED = {TASK, DEPARTMENT, SECTION, TOPIC}
 
@@ -65,7 +65,7 @@ RULES: tuple[Rule, ...] = (
     _rule(Intent.METADATA, FACT, without=_NAMED, zh="这份文件是谁印发的？", en="When was this plan issued?"),
     _rule(Intent.PRIVATE, Cue.PRIVATE),
     # over the whole table
-    _rule(Intent.TASKS_WITH_FIGURE, FIGURE, any_of={Cue.WHICH_TASK}, without={TASK, TOPIC}, zh="2018年的30%是哪项任务？", en="Which task has the 75% target?"),
+    _rule(Intent.TASKS_WITH_FIGURE, FIGURE, any_of={Cue.WHICH_TASK}, without={TASK, TOPIC, DEPARTMENT}, zh="2018年的30%是哪项任务？", en="Which task has the 75% target?"),
     _rule(Intent.BUSIEST_DEPARTMENT, Cue.MOST, any_of={Cue.DEPARTMENTS, Cue.OWNER}, without={TASK, TOPIC}, zh="哪个部门负责的任务最多？", en="Which department has the most tasks?"),
     _rule(Intent.SHARED_TASKS, DEPARTMENTS, any_of={Cue.SHARED, Cue.TASKS, Cue.LIST, Cue.COUNT, Cue.WHICH_TASK, Cue.OWNER}, without={TASK}, zh="区市场监管局和区审改办共同负责哪些任务？", en="Which tasks do the commerce commission and market supervision share?"),
     _rule(Intent.SHARED_TASKS, Cue.SHARED, any_of={Cue.TASKS, Cue.COUNT, Cue.LIST, Cue.DEPARTMENTS}, without={TASK, TOPIC}, zh="有几项任务由两个以上部门共同负责？", en="How many tasks have more than one department?"),
@@ -73,7 +73,8 @@ RULES: tuple[Rule, ...] = (
     _rule(Intent.COUNT_SECTIONS, Cue.COUNT, any_of={Cue.CHAPTERS, Cue.SECTIONS}, without={TASK, TOPIC, DEPARTMENT, SECTION, Cue.TASKS}, zh="计划分几章？", en="How many chapters are there?"),
     _rule(Intent.COUNT_TASKS, Cue.COUNT, Cue.TASKS, without={TASK, TOPIC, DEPARTMENT, SECTION}, zh="总共多少项任务？", en="How many tasks are there in all?"),
     # departments
-    _rule(Intent.PREMISE, DEPARTMENT, any_of={Cue.WHY, Cue.YES_NO}, without={SECTION, Cue.TASKS, Cue.FIGURE}, zh="为什么任务26由区教育局负责？", en="Why does the education bureau own task 26?"),
+    _rule(Intent.PREMISE, DEPARTMENT, TOPIC, any_of={Cue.WHY, Cue.YES_NO}, without={SECTION, Cue.TASKS, Cue.FIGURE}),
+    _rule(Intent.PREMISE, DEPARTMENT, TASK, any_of={Cue.WHY, Cue.YES_NO}, zh="为什么任务26由区教育局负责？", en="Why does the education bureau own task 26?"),
     _rule(Intent.PREMISE, DEPARTMENT, TASK, any_of={Cue.WHY, Cue.YES_NO, Cue.OWNER}),
     _rule(Intent.YEAR_OVERVIEW, DEPARTMENT, YEAR, without={TASK, TOPIC, Cue.COUNT}, zh="区民政局2019年要做什么？", en="What does the civil affairs bureau do in 2019?"),
     _rule(Intent.TASKS_OF_DEPARTMENT, DEPARTMENT, without={TASK, TOPIC}, zh="区教育局负责哪些任务？", en="List everything market supervision is responsible for."),
@@ -84,10 +85,11 @@ RULES: tuple[Rule, ...] = (
     _rule(Intent.YEAR_OVERVIEW, YEAR, without={TASK, TOPIC, SECTION}, zh="2019年有哪些安排？", en="Give me an overview of 2019."),
     # one task or topic
     _rule(Intent.OWNER, Cue.OWNER, any_of={TASK, TOPIC, SECTION}, without={Cue.TREND}, zh="任务26谁负责？", en="Which department owns task 26?"),
-    _rule(Intent.TREND, Cue.FIGURE, any_of={ALL_YEARS, Cue.TREND}, zh="放心餐厅的比例三年怎么变？", en="How many new kindergartens each year?"),
+    _rule(Intent.TREND, Cue.FIGURE, any_of={SEVERAL_YEARS, Cue.TREND}, zh="放心餐厅的比例三年怎么变？", en="How many new kindergartens each year?"),
     _rule(Intent.TREND, Cue.TREND, any_of={TASK, TOPIC, SECTION}),
-    _rule(Intent.WHERE, Cue.WHERE, TOPIC, zh="“两代表一委员”出现在哪几处？", en="Where is the “1+10” system mentioned?"),
+    _rule(Intent.WHERE, Cue.WHERE, TOPIC, zh="“两代表一委员”出现在哪几处？", en="Where is “1+10” mentioned?"),
     _rule(Intent.WHEN, Cue.WHEN, any_of={TASK, TOPIC}, without={YEAR}, zh="电竞馆什么时候完工？", en="When will the esports arena be finished?"),
+    _rule(Intent.FIGURE, FIGURE, TOPIC, any_of={Cue.YES_NO, Cue.WHY}, zh="2020年HACCP是80%吗？", en="Is the 2020 HACCP target 80%?"),
     _rule(Intent.FIGURE, Cue.FIGURE, any_of={TASK, TOPIC}, zh="2020年HACCP的实施比例？", en="2020 HACCP target"),
     _rule(Intent.DESCRIPTION, TASK, Cue.DESCRIPTION, without={YEAR}, zh="任务38的主要任务是什么？", en="What is task 28 about?"),
     _rule(Intent.MEASURES, YEAR, any_of={TASK, TOPIC, SECTION}, zh="城市大脑2018年做什么？", en="What happens with the Taopu park in 2018?"),

@@ -13,6 +13,7 @@ def _cardinals() -> dict[str, int]:
     for tens, word in enumerate(_TENS, 2):
         values[word] = tens * 10
         values |= {f"{word} {one}": tens * 10 + number for number, one in enumerate(_ONES) if number}
+    values |= {"hundred": 100, "one hundred": 100, "a hundred": 100}
     return values
 
 
@@ -40,7 +41,7 @@ def _words(values: dict[str, int]) -> str:
 
 
 _AFTER = re.compile(
-    rf"\b(?P<head>tasks?|items?|numbers?|no\.?|entry|row|chapter|section|part|year)\s+(?P<word>{_words(CARDINALS)})\b(?!\s+or\b)"
+    rf"\b(?P<head>tasks?|items?|numbers?|no\.?|entry|row|chapter|section|part|year)\s+(?P<word>{_words(CARDINALS)})\b(?!\s+(?:or|hundred|thousand)\b)"
 )
 _BEFORE = re.compile(rf"\b(?P<word>{_words(ORDINALS)})\b(?=\s+(?:task|item|entry|row|chapter|section|part)\b)")
 

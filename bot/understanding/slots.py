@@ -31,7 +31,10 @@ _TASK_FORMS = tuple(
         # task 26, item no. 26, tsk26, no. 26
         r"\b(?:tasks?|tsks?|taks|tsak|items?|itme|entry|entries|row|numbers?|nos?\.?|num)\s*(?:no\.?|number|num|nr\.?|\#|:)?\s*(?P<number>\d{1,3})(?![\da-z%]|\.\d|\s*(?:percent|年))",
         r"\#\s*(?P<number>\d{1,3})(?!\d)",
+        r"(?<![\d.])(?P<number>\d{1,3})\s*\#",
         r"\b(?P<number>\d{1,3})(?:st|nd|rd|th)\s+(?:task|item|entry|row|point)\b",
+        # 那32呢, and 32?
+        r"^(?:那|那么|and|what\s+about|how\s+about)\s*(?P<number>\d{1,3})\s*(?:号|项)?\s*(?:呢|吧)?\s*[?.!]*$",
         # a message that is a number and nothing else
         r"^\s*(?P<number>\d{1,3})\s*[?。.!]?\s*$",
     )
@@ -101,6 +104,11 @@ def read_pick(text: str) -> Pick:
 
 # years
 
+#: a year that something is measured against: 较2015年, 跟15年比, compared with 2015
+_COMPARED = re.compile(
+    r"(?:跟|和|与|同|较|比|相比|对比)(?:20)?\d\d年(?:相比|的?水平)?(?:比)?(?=[^、,和与跟]|$)"
+    r"|\b(?:compared\s+(?:with|to)|relative\s+to|versus|vs\.?|against|over|from|on)\s+(?:20)\d\d(?:\s+levels?)?\b"
+)
 _DATE = re.compile(r"(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}[日号])?")
 _RANGE = re.compile(r"(?<!\d)(?P<first>(?:19|20)\d\d)年?\s*(?:[-~至到]|to|through|until|and)\s*(?P<last>(?:19|20)\d\d)(?!\d)年?度?(?:间|期间)?")
 _YEAR = re.compile(r"(?<![\d.a-z])(?P<year>(?:19|20)\d\d)(?![\d.]\d|\d|%|[a-z])(?:年度?)?(?:的)?")
@@ -117,14 +125,33 @@ _PLACES: tuple[tuple[re.Pattern[str], slice], ...] = tuple(
     for pattern, places in (
         (r"(?:最后|末尾|后)(?:的)?2(?:个)?年|今后2年|the\s+(?:last|final)\s+two\s+years", slice(-2, None)),
         (r"(?:头|前|开头|最初)(?:的)?2(?:个)?年|the\s+first\s+two\s+years", slice(0, 2)),
-        (r"第1(?:个)?年(?:度)?|头1?年|首年|开局(?:之|那)?1?年|起步(?:之|那)?1?年|\b(?:the\s+)?(?:first|opening|initial)\s+year\b|\byear\s+1\b", slice(0, 1)),
-        (r"第2(?:个)?年(?:度)?|中间(?:那|的)?1?年|次年|\b(?:the\s+)?(?:second|middle)\s+year\b|\byear\s+2\b", slice(1, 2)),
+        (r"\bin\s+the\s+first\s+one\b|第1(?:个)?年(?:度)?|头1?年|首年|开局(?:之|那)?1?年|起步(?:之|那)?1?年|\b(?:the\s+)?(?:first|opening|initial)\s+year\b|\byear\s+1\b", slice(0, 1)),
+        (r"\bin\s+the\s+second\s+one\b|第2(?:个)?年(?:度)?|中间(?:那|的)?1?年|次年|\b(?:the\s+)?(?:second|middle)\s+year\b|\byear\s+2\b", slice(1, 2)),
         (r"第3(?:个)?年(?:度)?|\b(?:the\s+)?third\s+year\b|\byear\s+3\b", slice(2, 3)),
         (r"第4(?:个)?年(?:度)?|\b(?:the\s+)?fourth\s+year\b", slice(3, 4)),
         (r"第5(?:个)?年(?:度)?|\b(?:the\s+)?fifth\s+year\b", slice(4, 5)),
-        (r"最后(?:的|那)?1?年|末年|收官(?:之|那|的)?1?年?|收尾(?:之|那|的)?1?年|到最后(?!1)|\b(?:the\s+)?(?:final|last|closing)\s+year\b|\bby\s+the\s+end\s+of\s+the\s+plan\b", slice(-1, None)),
+        (r"\bin\s+the\s+(?:final|last)\s+one\b|最后(?:的|那)?1?年|末年|收官(?:之|那|的)?1?年?|收尾(?:之|那|的)?1?年|到最后(?!1)|\b(?:the\s+)?(?:final|last|closing)\s+year\b|\bby\s+the\s+end\s+of\s+the\s+plan\b", slice(-1, None)),
     )
 )  # fmt: skip
+
+
+#: years counted from the last one spoken of
+_RELATIVE = (
+    (re.compile(r"下1?一?年|后1?一?年(?!初)|再下1?一?年|\b(?:the\s+)?(?:year\s+after(?:\s+that)?|next\s+year|following\s+year|year\s+later)\b"), 1),
+    (re.compile(r"上1?一?年|前1?一?年(?!初)|\b(?:the\s+)?(?:year\s+before(?:\s+that)?|previous\s+year|prior\s+year|year\s+earlier)\b"), -1),
+)  # fmt: skip
+
+
+def read_relative_year(text: str) -> tuple[int, str]:
+    """How many years after the last one a text means (0: it does not say), and the text without it.
+
+    >>> read_relative_year("and the year after?"), read_relative_year("上一年呢")
+    ((1, 'and   ?'), (-1, '  呢'))
+    """
+    for pattern, offset in _RELATIVE:
+        if pattern.search(text):
+            return offset, pattern.sub("  ", text)
+    return 0, text
 
 
 class Years(NamedTuple):
@@ -152,6 +179,7 @@ def read_years(text: str, plan_years: Sequence[int]) -> Years:
         text = pattern.sub("  ", text)
 
     text = _DATE.sub("  ", text)
+    text = _COMPARED.sub(lambda match: match[0] if _is_covered(match[0], plan_years) else "  ", text)
     if match := _RANGE.search(text):
         first, last = int(match["first"]), int(match["last"])
         if 0 < last - first <= 10:
@@ -173,11 +201,20 @@ def read_years(text: str, plan_years: Sequence[int]) -> Years:
 
 
 
+def _is_covered(text: str, plan_years: Sequence[int]) -> bool:
+    """Whether the year in a text is one of the plan's: then it is asked for, not compared with."""
+    return any(str(year) in text or re.search(rf"(?<!\d){year % 100}年", text) for year in plan_years)
+
+
 def _two_digits(pair: str) -> int:
     return int("".join(_NUMERAL_DIGITS[numeral] for numeral in pair))
 
 
 # figures and units
+
+
+#: 哪2家, 这1项, 那1块 point; they are no figures
+_POINTERS = "哪那这每第几某"
 
 
 def read_figures(text: str) -> tuple[FigureSlot, ...]:
@@ -186,21 +223,28 @@ def read_figures(text: str) -> tuple[FigureSlot, ...]:
     >>> read_figures("那个30%的target是哪项")
     (FigureSlot(raw='30%', value=30.0, unit='%'),)
     """
-    return tuple(FigureSlot(q.raw, float(q.value), q.unit) for q in extract_quantities(text))
+    return tuple(
+        FigureSlot(q.raw, float(q.value), q.unit)
+        for q in extract_quantities(text)
+        if text[q.start - 1 : q.start] not in {*_POINTERS} or not q.start
+    )
 
 
 #: units that a question asks for: what stands after 多少 or 几, or English words; the first row that fits is taken
 _UNIT_FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (unit, re.compile(pattern))
     for unit, pattern in (
-        ("%", r"比例|占比|比重|百分比|百分之|百分点|覆盖率|(?<![频功效])率(?!先|领)|增幅|降幅|几成|\bpercent\w*|\bprecentage|\bshares?\b|\bproportion|\bratio\b|\brates?\b|%"),
+        ("%", r"占[^,，。]{1,20}比|比例|占比|比重|百分比|百分之|百分点|覆盖率|(?<![频功效])率(?!先|领)|增幅|降幅|几成|\bpercent\w*|\bprecentage|\bshares?\b|\bproportion|\bratio\b|\brates?\b|%"),
         ("元", r"多少(?:个)?(?:钱|亿|元)|几(?:个)?亿|金额|收入|\bhow\s+much\s+(?:money|revenue|income)|\brevenue\b|\byuan\b|\brmb\b"),
         ("平方米", r"平方米|平米|面积|多大|公顷|\bsquare\s+met|\bsqm\b|\bhectares?\b|\barea\s+of\b|\bhow\s+(?:much|many)\s+(?:new\s+)?green"),
         ("公里", r"公里|多长|\bkilomet|\bkm\b|\bhow\s+long\b"),
         ("微克/立方米", r"微克|浓度|pm2\.5|\bconcentration\b"),
     )
 )  # fmt: skip
-_ASKED = re.compile(r"(?:多少|几)(?:万|亿|千|百)?(?P<unit>人次|平方米|平米|公顷|公里|张|家|所|条|处|项|座|名|人|个|套|台|件|份|场|次|亿元|万元|元|户|辆|吨|天|期|类|种|片)")
+_UNITS_ASKED = "人次|平方米|平米|公顷|公里|张|家|所|条|处|项|座|名|人|个|套|台|件|份|场|次|亿元|万元|元|户|辆|吨|天|期|类|种|片"
+_ASKED = re.compile(rf"(?:多少|几)(?:万|亿|千|百)?(?P<unit>{_UNITS_ASKED})")
+#: the unit after a question word: it is asked for, and is no word of the topic
+_ASKED_UNIT = re.compile(rf"(?<=多少)(?:万|亿|千|百)?(?:{_UNITS_ASKED})|(?<=多少)[万亿千百]")
 _SAME_UNIT = {"平米": "平方米", "公顷": "平方米", "亿元": "元", "万元": "元", "亩": "平方米", "平方公里": "平方米"}
 
 
@@ -213,6 +257,11 @@ def read_unit(text: str) -> str:
     if match := _ASKED.search(text):
         return _SAME_UNIT.get(match["unit"], match["unit"])
     return next((unit for unit, pattern in _UNIT_FORMS if pattern.search(text)), "")
+
+
+def without_unit(text: str) -> str:
+    """The text without the unit that follows 多少: 超过多少平米 → 超过多少."""
+    return _ASKED_UNIT.sub("  ", text)
 
 
 def same_unit(unit: str) -> str:

@@ -12,7 +12,7 @@ from bot.understanding.departments import DepartmentLexicon, Departments, build_
 from bot.understanding.intents import Feature, Slot, find_rule
 from bot.understanding.number_words import digits_for_words
 from bot.understanding.sections import THEME_CUTOFF, TITLE_CUTOFF, find_theme, read_numbers, read_titles
-from bot.understanding.slots import read_figures, read_pick, read_tasks, read_unit, read_years
+from bot.understanding.slots import read_figures, read_pick, read_relative_year, read_tasks, read_unit, read_years, without_unit
 from bot.understanding.types import Cue, Dialogue, Intent, Language, Question, YearSlot
 from corpus.text import fold, han_runs
 from index.concepts import find_concepts
@@ -26,6 +26,8 @@ ASKING = frozenset(
     {Cue.OWNER, Cue.FIGURE, Cue.TREND, Cue.WHEN, Cue.COUNT, Cue.MOST, Cue.SHARED, Cue.DESCRIPTION, Cue.MEASURES}
     | {Cue.WHERE, Cue.MEANING, Cue.WHICH_TASK, Cue.OVERVIEW, Cue.LIST, Cue.WHY}
 )
+#: what counts the things asked for (哪四句, 哪2个, 那1块) and says nothing of them
+_POINTED = re.compile(r"[哪那这](?:\d+|[两几一二三四五六七八九十])?(?:大)?(?:句|条|个|种|类|点|项|方面|家|块|处|样|套|件|张|所|名|位)(?:话)?")
 #: cues with which a body outside the plan is what is asked about
 _BODY_CUES = frozenset({Cue.OWNER, Cue.TASKS, Cue.WHY, Cue.YES_NO, Cue.PRIVATE})
 #: signs of a code: 1+4, 3+5+x, “十三五”
@@ -79,9 +81,10 @@ def understand(text: str, lexicon: Lexicon, dialogue: Dialogue) -> Question:
     if len(folded) > LONGEST_QUESTION:
         return Question(text=folded[:LONGEST_QUESTION], language=language, intent=Intent.TOO_LONG)
     pick = read_pick(folded)
-    if pick.place is not None and (dialogue.task_ids or dialogue.choices):
+    is_list = max(len(dialogue.task_ids), len(dialogue.choices)) > 1
+    if pick.place is not None and is_list:
         return _picked(pick.place, pick.rest, language, lexicon, dialogue)
-    question = _read(folded, language, lexicon)
+    question = _settle_relative_year(_read(folded, language, lexicon), folded, lexicon, dialogue)
     question = _inherit(question, lexicon, dialogue)
     return _decide(question, lexicon)
 
@@ -117,18 +120,19 @@ def _read(folded: str, language: Language, lexicon: Lexicon) -> Question:
     years = read_years(masked, lexicon.years)
     # a year in a name or a comparison that the plan itself writes (较2015年) is a word, not the year asked for
     rest = years.rest if years.rest != masked else tasks.rest
-    rest = rest.replace("\0", "")
-    departments = read_departments(rest, lexicon.departments)
+    departments = read_departments(rest.replace("\0", ""), lexicon.departments)
     figures = read_figures(departments.rest)
-    cues, topic = _read_cues(departments.rest)
+    rest = without_unit(departments.rest)
+    cues, topic = _read_cues(rest)
     if not cues & _BODY_CUES and any(not slot.ids for slot in departments.slots):
+        rest = without_unit(years.rest.replace("\0", ""))
         departments = Departments((), rest)  # "party committee" is a subject where nobody asks what a body does
         cues, topic = _read_cues(rest)
     for figure in figures:
         topic = topic.replace(figure.raw, "  ")
     fact = next((kind for kind, pattern in FACT_CUES if pattern.search(departments.rest)), "")
     slot = years.slot
-    if cues & {Cue.TREND} and not slot.years:
+    if Cue.TREND in cues and not slot.years:
         slot = YearSlot(lexicon.years, is_all=True)
     return Question(
         text=folded,
@@ -162,7 +166,7 @@ def _mask_names(text: str, lexicon: Lexicon) -> str:
 def _read_cues(text: str) -> tuple[frozenset[Cue], str]:
     """What the text asks for, and the text without the words that ask."""
     cues: set[Cue] = set()
-    topic = text
+    topic = _POINTED.sub("  ", text)
     for row in CUES:
         if row.pattern.search(text):
             cues.add(row.cue)
@@ -181,6 +185,13 @@ def _has_subject(question: Question) -> bool:
 def _content(question: Question) -> tuple[Concept, ...]:
     """Concepts that say something: known words, or unknown ones of more than one character."""
     return tuple(concept for concept in question.concepts if concept.is_known or len(concept.surface) > 1)
+
+
+def _topic(question: Question) -> tuple[Concept, ...]:
+    """What the question speaks of; words that say little (推进, "build") count only where nothing else is named."""
+    content = _content(question)
+    is_named = question.tasks or question.departments or question.sections or question.years.years
+    return tuple(concept for concept in content if not concept.is_light) if is_named else content
 
 
 def _inherit(question: Question, lexicon: Lexicon, dialogue: Dialogue) -> Question:
@@ -203,6 +214,15 @@ def _inherit(question: Question, lexicon: Lexicon, dialogue: Dialogue) -> Questi
     if goes_on and not question.years.years and not asks & {Cue.OWNER}:
         return replace(question, years=years, inherited=frozenset({"years"}))
     return question
+
+
+def _settle_relative_year(question: Question, rest: str, lexicon: Lexicon, dialogue: Dialogue) -> Question:
+    """The question with "the year after" read as the year after the last one."""
+    offset, without = read_relative_year(rest)
+    last = dialogue.question
+    if not offset or last is None or len(last.years.years) != 1 or question.years.years:
+        return question
+    return replace(_read(without, question.language, lexicon), years=YearSlot((last.years.years[0] + offset,)))
 
 
 def _with_subject(question: Question, last: Question, lexicon: Lexicon, dialogue: Dialogue) -> Question:
@@ -261,8 +281,6 @@ def _settle_section(question: Question, lexicon: Lexicon) -> Question:
     """A theme names a section when the question speaks of sections, or when it is nothing but a title's words."""
     if question.sections or question.tasks or question.departments or not _content(question):
         return question
-    if not question.cues & {Cue.TASKS, Cue.LIST, Cue.COUNT, Cue.OVERVIEW, Cue.MEASURES, Cue.MEANING, Cue.SECTIONS, Cue.CHAPTERS}:
-        return question
     asks = question.cues & {Cue.SECTIONS, Cue.CHAPTERS}
     cutoff = THEME_CUTOFF if asks else TITLE_CUTOFF
     if not asks and not question.cues & {Cue.TASKS, Cue.OVERVIEW}:
@@ -276,12 +294,12 @@ def _features(question: Question) -> set[Feature]:
     slots = {
         Slot.TASK: question.tasks,
         Slot.YEAR: question.years.years,
-        Slot.ALL_YEARS: question.years.is_all,
+        Slot.SEVERAL_YEARS: len(question.years.years) > 1,
         Slot.DEPARTMENT: question.departments,
         Slot.DEPARTMENTS: len(question.departments) > 1,
         Slot.SECTION: question.sections,
         Slot.FIGURE: question.figures,
-        Slot.TOPIC: _content(question),
+        Slot.TOPIC: _topic(question),
         Slot.FACT: question.fact,
         Slot.CODE: _CODE.search(question.text) or _QUOTED.search(question.text),
     }

@@ -1,0 +1,72 @@
+"""Opens the index, and builds it first where it is missing or no longer fits its documents or the program.
+
+An index that was built of given documents (`planbot index PATH …`) stays in force until another is built.
+"""
+
+import hashlib
+import json
+from pathlib import Path
+
+from corpus.errors import CorpusError
+from corpus.readers import find_documents
+from index.errors import IndexMissing, IndexOutdated
+from index.store import Index
+from index.wordlists import words_digest
+
+
+def open_fresh(path: Path, corpus: Path) -> Index:
+    """The index at `path`, built of the folder `corpus` first where that is due.
+
+    Raises:
+        CorpusError: the documents cannot be read.
+        IndexDamaged: the file is no index; it is left alone.
+        IndexUnwritable: the new index cannot be written.
+    """
+    try:
+        index = Index(path)
+    except (IndexMissing, IndexOutdated):
+        return _build(path, _sources_of(path), corpus)
+    if index.meta.get("words_hash") == words_digest() and not _has_changed(index, corpus):
+        return index
+    given = _given(index)
+    index.close()
+    return _build(path, [file for file in given if file.exists()], corpus)
+
+
+def _build(path: Path, given: list[Path], corpus: Path) -> Index:
+    from index.build import build_index  # loads sqlite-utils and jieba's whole dictionary: only when it is due
+
+    build_index(given or [corpus], path, is_given=bool(given))
+    return Index(path)
+
+
+def _sources_of(path: Path) -> list[Path]:
+    """The documents that an index of another version was given, as far as that can still be read."""
+    return [] if not path.exists() else [file for file in Index.read_given(path) if file.exists()]
+
+
+def _given(index: Index) -> list[Path]:
+    """The documents that an index was built of by name; empty for a folder's."""
+    return [Path(place) for place in json.loads(index.meta.get("given", "[]"))]
+
+
+def _has_changed(index: Index, corpus: Path) -> bool:
+    """Whether the documents are others than those that were indexed; documents that are gone change nothing."""
+    known = {row["path"]: row for row in json.loads(index.meta["documents"])}
+    given = _given(index)
+    try:
+        files = [file for place in (given or [corpus]) for file in find_documents(place)]
+    except CorpusError:
+        return not given and not known
+    if not given and {str(file.resolve()) for file in files} != set(known):
+        return True
+    return any(_differs(file, known.get(str(file.resolve()))) for file in files)
+
+
+def _differs(file: Path, row: dict[str, object] | None) -> bool:
+    if row is None:
+        return True
+    status = file.stat()
+    if (status.st_size, status.st_mtime_ns) == (row["size"], row["modified_ns"]):
+        return False
+    return hashlib.sha256(file.read_bytes()).hexdigest() != row["sha256"]

@@ -1,0 +1,66 @@
+"""Trouble on demand: what a method answers instead of its answer."""
+
+import json
+from dataclasses import dataclass
+
+from tests.botapi.errors import ApiError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One kind of trouble.
+
+    Attributes:
+        status, body: what is answered.
+        performs: the method does its work all the same; only the answer is lost.
+        hangs: nothing is answered until the test is over or the caller goes away.
+        resets: the connection breaks in the middle of the body.
+    """
+
+    status: int = 200
+    body: bytes = b""
+    performs: bool = False
+    hangs: bool = False
+    resets: bool = False
+
+
+def api_error(code: int, description: str, **parameters: object) -> Fault:
+    """An error in the Bot API's form."""
+    return Fault(status=code, body=json.dumps(ApiError(code, description, parameters).as_json()).encode())
+
+
+def unauthorized() -> Fault:
+    """The token is refused."""
+    return api_error(401, "Unauthorized")
+
+
+def conflict() -> Fault:
+    """Somebody else polls with the same token."""
+    return api_error(
+        409, "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+    )
+
+
+def flood(retry_after: int) -> Fault:
+    """Too many messages: wait."""
+    return api_error(429, f"Too Many Requests: retry after {retry_after}", retry_after=retry_after)
+
+
+def server_error(code: int = 502) -> Fault:
+    """Telegram's own trouble, as a gateway tells it: no JSON."""
+    return Fault(status=code, body=b"<html><h1>Bad Gateway</h1></html>")
+
+
+def malformed() -> Fault:
+    """Success, it says, in JSON that breaks off."""
+    return Fault(body=b'{"ok": true, "result": [{"update_')
+
+
+def hang() -> Fault:
+    """No answer."""
+    return Fault(hangs=True)
+
+
+def reset(*, performs: bool = False) -> Fault:
+    """The connection breaks in the middle of the answer; whether the work was done, the caller cannot know."""
+    return Fault(body=b'{"ok": true, "result": {}}', performs=performs, resets=True)
