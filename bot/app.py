@@ -25,14 +25,13 @@ from telegram.ext import (
     filters,
 )
 
-from bot import handlers
+from bot import handlers, logs
 from bot.access import Access
 from bot.config import Secret, Settings
 from bot.delivery import Delivery, Request
 from bot.desk import Answerer, Desk
 from bot.handlers import DESK, Context
-from bot.logs import quiet_libraries
-from bot.polling import Patience, Pauses, poll, unless_stopped
+from bot.polling import Patience, Pauses, Stopped, poll, unless_stopped
 from bot.rendering.chat_texts import chat_text
 from bot.rendering.compose import compose
 from bot.state import State
@@ -60,13 +59,23 @@ class TelegramUnreachable(ServeError):
 
 
 def run(settings: Settings, service: Answerer) -> int:
-    """Serve until SIGINT or SIGTERM; the exit status.
+    """Serve until SIGINT or SIGTERM, with log lines on standard error; the exit status.
 
     Raises:
         PlanbotError: with what to do next, when there is no usable token, no way to Telegram or no state file.
     """
+    logs.configure(settings.log_level, settings.secrets)
     asyncio.run(serve(settings, service))
     return 0
+
+
+def check(settings: Settings) -> None:
+    """Look at the token, before anything slow is begun for it.
+
+    Raises:
+        TokenUnusable: there is none, or it is none.
+    """
+    _token(settings)
 
 
 async def serve(
@@ -74,11 +83,12 @@ async def serve(
 ) -> None:
     """Serve until `stop` is set, or, without one, until SIGINT or SIGTERM."""
     patience = patience or Patience()
-    _token(settings)
+    check(settings)
     with State(settings.state) as state:
         application = build_application(settings, service, state)
         try:
-            await _serve(application, settings, stop or _stop_on_signals(), patience)
+            with contextlib.suppress(Stopped):
+                await _serve(application, settings, stop or _stop_on_signals(), patience)
         except InvalidToken:
             # the text of this error holds the token: it is neither shown nor logged
             raise _refused() from None
@@ -92,8 +102,6 @@ async def _serve(application: App, settings: Settings, stop: asyncio.Event, pati
     await _insist(application.initialize, stop, patience, settings)
     # a webhook that somebody set would keep all updates away; waiting ones stay and are answered
     await _insist(bot.delete_webhook, stop, patience, settings)
-    if stop.is_set():
-        return
     await _set_commands(application)
     access = _desk(application).access
     logger.info("serving as @%s; sees all messages of groups: %s", bot.username, bot.can_read_all_group_messages)
@@ -112,7 +120,7 @@ def build_application(settings: Settings, service: Answerer, state: State) -> Ap
     Raises:
         TokenUnusable: there is no token.
     """
-    quiet_libraries()
+    logs.quiet_libraries()
     builder = (
         ApplicationBuilder()
         .token(_token(settings).reveal())
@@ -230,8 +238,6 @@ async def _insist(
                 )
             await pauses.wait(stop)
         else:
-            return
-        if stop.is_set():
             return
 
 

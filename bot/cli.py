@@ -213,7 +213,8 @@ def _status(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
-    from bot.app import run
+    from bot.app import check, run
     from bot.service import Service
 
+    check(settings)  # a missing token is told before an index is built
     return run(settings, Service.open(settings.index, settings.corpus))

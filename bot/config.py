@@ -123,6 +123,11 @@ class Settings:
     state: Path
     log_level: str = "INFO"
 
+    @property
+    def secrets(self) -> tuple[Secret, ...]:
+        """What no log line may show."""
+        return tuple(secret for secret in (self.telegram_bot_token, self.telegram_proxy) if secret is not None)
+
     @classmethod
     def from_env(cls, environ: Mapping[str, str], env_file: Path | None = None) -> "Settings":
         """The settings that these variables and this file make.

@@ -82,7 +82,8 @@ def _is_safe_to_repeat(error: NetworkError) -> bool:
     """
     if isinstance(error, BadRequest | TimedOut):
         return False
-    return error.__cause__ is None or isinstance(error.__cause__, httpx.ConnectError)
+    is_broken_off = isinstance(error.__cause__, httpx.HTTPError) and not isinstance(error.__cause__, httpx.ConnectError)
+    return not is_broken_off
 
 
 class Request(HTTPXRequest):

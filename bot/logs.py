@@ -36,12 +36,13 @@ def configure(level: str, secrets: Iterable[Secret] = (), stream: TextIO | None 
 def quiet_libraries() -> None:
     """Keep libraries from logging what is nobody's business, at whatever level the program logs.
 
-    httpx and httpcore write every address, and a Bot API address holds the token. python-telegram-bot's request class
-    writes out answers that it cannot read, and they hold people's messages; the error itself is raised as well.
+    httpx, httpcore and, below INFO, python-telegram-bot write out addresses, and a Bot API address holds the token; the
+    latter also people's messages. Its request class does so even with answers that it cannot read, which it raises too.
     """
     for name, level in (
         ("httpx", logging.WARNING),
         ("httpcore", logging.WARNING),
+        ("telegram", logging.INFO),
         ("telegram.request.BaseRequest", logging.CRITICAL),
     ):
         logger = logging.getLogger(name)

@@ -6,6 +6,7 @@ says what is wrong once instead of every few seconds.
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Coroutine
 from dataclasses import dataclass
@@ -13,13 +14,15 @@ from typing import Any, TypeVar
 
 from telegram import Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, TimedOut
-from telegram.ext import Application
+from telegram.ext import Application, ExtBot
 
 from bot.delivery import wait_of
 
 logger = logging.getLogger(__name__)
 
 _T = TypeVar("_T")
+
+AnyApplication = Application[ExtBot[int], Any, Any, Any, Any, Any]
 
 #: what Telegram is asked for; edited questions are not answered yet
 ALLOWED_UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
@@ -43,6 +46,33 @@ class Patience:
     grace: float = 5.0
 
 
+class Stopped(Exception):
+    """The program was told to stop."""
+
+
+async def unless_stopped(stop: asyncio.Event, work: Coroutine[Any, Any, _T], grace: float = 0.0) -> _T:
+    """The result of some work. When the program is told to stop meanwhile, the work has `grace` seconds to be done.
+
+    Raises:
+        Stopped: the work was not done, or not even begun.
+    """
+    if stop.is_set():
+        work.close()
+        raise Stopped
+    working, stopping = asyncio.create_task(work), asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait((working, stopping), return_when=asyncio.FIRST_COMPLETED)
+        if not working.done() and grace:
+            await asyncio.wait((working,), timeout=grace)
+        if not working.done():
+            raise Stopped
+        return working.result()
+    finally:
+        for task in (working, stopping):
+            task.cancel()
+        await asyncio.gather(working, stopping, return_exceptions=True)
+
+
 class Pauses:
     """Longer and longer pauses, until something works again."""
 
@@ -55,54 +85,44 @@ class Pauses:
         self._next = self._patience.first_pause
 
     async def wait(self, stop: asyncio.Event, at_least: float = 0.0) -> None:
-        """Wait, but not longer than until the program is told to stop."""
+        """Wait; Stopped when the program is told to stop."""
         seconds = max(at_least, self._next)
         self._next = min(2 * self._next, self._patience.last_pause)
         await unless_stopped(stop, asyncio.sleep(seconds))
 
 
-async def unless_stopped(stop: asyncio.Event, work: Coroutine[Any, Any, _T], grace: float = 0.0) -> _T | None:
-    """The result of some work; None when the program is told to stop and the work is not done a moment later."""
-    working, stopping = asyncio.create_task(work), asyncio.create_task(stop.wait())
-    try:
-        await asyncio.wait((working, stopping), return_when=asyncio.FIRST_COMPLETED)
-        if not working.done() and grace:
-            await asyncio.wait((working,), timeout=grace)
-        return working.result() if working.done() else None
-    finally:
-        for task in (working, stopping):
-            task.cancel()
-        await asyncio.gather(working, stopping, return_exceptions=True)
-
-
-async def poll(
-    application: "Application[Any, Any, Any, Any, Any, Any]", stop: asyncio.Event, patience: Patience
-) -> None:
+async def poll(application: AnyApplication, stop: asyncio.Event, patience: Patience) -> None:
     """Fetch and process updates until told to stop.
 
     Raises:
         InvalidToken: the token was withdrawn.
     """
-    bot, trouble, offset = application.bot, _Trouble(patience), 0
-    while not stop.is_set():
-        try:
-            updates = await unless_stopped(
-                stop, bot.get_updates(offset, timeout=patience.poll, allowed_updates=ALLOWED_UPDATES)
-            )
-        except TelegramError as error:
-            await trouble.over(error, stop)
-            continue
-        trouble.is_gone()
-        for update in updates or ():
-            await unless_stopped(stop, application.process_update(update), patience.grace)
-            offset = update.update_id + 1
-            if stop.is_set():
-                break
+    trouble, offset = _Trouble(patience), 0
+    with contextlib.suppress(Stopped):
+        while True:
+            for update in await _fetch(application, offset, trouble, stop, patience):
+                await unless_stopped(stop, application.process_update(update), patience.grace)
+                offset = update.update_id + 1
     if offset:
         await _confirm(application, offset)
 
 
-async def _confirm(application: "Application[Any, Any, Any, Any, Any, Any]", offset: int) -> None:
+async def _fetch(
+    application: AnyApplication, offset: int, trouble: "_Trouble", stop: asyncio.Event, patience: Patience
+) -> tuple[Update, ...]:
+    """The next updates, once Telegram can be reached; none when there are none for a while."""
+    while True:
+        fetching = application.bot.get_updates(offset, timeout=patience.poll, allowed_updates=ALLOWED_UPDATES)
+        try:
+            updates = await unless_stopped(stop, fetching)
+        except TelegramError as error:
+            await trouble.over(error, stop)
+        else:
+            trouble.is_gone()
+            return updates
+
+
+async def _confirm(application: AnyApplication, offset: int) -> None:
     """Tell Telegram that everything below `offset` was dealt with; what it returns comes again after the next start."""
     try:
         await application.bot.get_updates(offset, limit=1, timeout=0, allowed_updates=ALLOWED_UPDATES)

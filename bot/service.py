@@ -9,7 +9,8 @@ from pathlib import Path
 from bot.answering.answer import answer
 from bot.answering.types import Answer, Status
 from bot.understanding.types import Dialogue, Intent
-from bot.understanding.understand import Lexicon, understand
+from bot.understanding.lexicon import Lexicon
+from bot.understanding.understand import understand
 from index.store import Index
 
 #: answers after which the dialogue stays what it was

@@ -28,7 +28,8 @@ class Kind(Enum):
     """What a cell looks like, apart from where it stands."""
 
     HEADER = "name of a column"
-    TITLE = "title of the table"
+    TITLE = "title of the table, repeated"
+    ANNEX = "title of another annex"
     YEAR = "year"
     YEAR_TEXT = "year with text"
     NUMBER = "number"
@@ -77,6 +78,8 @@ class Layout:
     page_gap: int
     #: the departments' column is left of the description's
     is_department_first: bool
+    #: there is a column for chapters, but no chapter has a marker
+    has_unmarked_headings: bool
 
 
 def tokenize(lines: Sequence[tuple[int, str]], titles: Collection[str] = ()) -> list[Token]:
@@ -109,8 +112,10 @@ def _header_indexes(texts: Sequence[str]) -> set[int]:
 
 def _classify(number: int, text: str, blank_before: int, titles: Collection[str]) -> Token:
     marked = read_marker(text)
-    if compact(text) in titles or _CONTINUED.fullmatch(text.strip()) or is_annex_title(text):
+    if compact(text) in titles or _CONTINUED.fullmatch(text.strip()):
         return Token(number, text, Kind.TITLE, blank_before)
+    if is_annex_title(text):
+        return Token(number, text, Kind.ANNEX, blank_before)
     if year := read_year(text):
         return Token(number, text, Kind.YEAR, blank_before, year=year)
     if (value := read_year_with_text(text)) is not None:
@@ -153,6 +158,7 @@ def read_layout(tokens: Sequence[Token]) -> Layout:
         years=years,
         page_gap=_usual_gap(tokens) + 2,
         is_department_first=_comes_first(kinds, "departments", "description"),
+        has_unmarked_headings="goal" in kinds and not headings,
     )
 
 
@@ -185,8 +191,8 @@ def _numbered_starts(tokens: Sequence[Token], years: Sequence[int]) -> Iterator[
         has_text, next_year = _what_follows(tokens, index)
         is_complete = year is None or year == years[-1]
         is_in_turn = token.number == last + 1 and (has_text or is_complete)
-        is_out_of_turn = has_text and next_year is not None and (next_year == years[0] or is_complete)
-        if is_in_turn or is_out_of_turn:
+        has_year = not years or (next_year is not None and (next_year == years[0] or is_complete))
+        if is_in_turn or (has_text and has_year):
             yield index, token.number
             last = token.number
 

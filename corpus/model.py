@@ -7,7 +7,7 @@ Every record carries the raw text beside what was made of it, and the lines that
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 
 class Span(NamedTuple):
@@ -135,6 +135,25 @@ class Severity(StrEnum):
     ERROR = "error"
 
 
+#: what an import report can tell of
+FindingKind = Literal[
+    # counts that do not come out
+    "empty document", "no narrative", "no table", "table without header row", "table without tasks",
+    "table without years",
+    "number gap", "number given twice", "task without number", "no description", "no department", "no section",
+    "no measures", "missing year", "unusual year", "year given twice", "year without measures",
+    "section gap", "section number given twice", "numbering begins anew",
+    # how the table was laid out and read
+    "page break inside task", "page number", "cell cut by page", "cell in several lines", "year repeated",
+    "years taken together", "departments in several cells", "unknown body", "heading without marker",
+    "missing chapter line", "repeated heading", "title differs", "stray cell", "table note",
+    # faults of typing, left as they are
+    "year without 年", "full-width year", "full-width digits", "stray space", "unusual separator", "unusual blank",
+    "doubled quotation marks", "doubled punctuation", "doubled word", "ascii punctuation",
+    "residue",
+]  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One line of the import report: what was met in the document and where.
@@ -142,7 +161,7 @@ class Finding:
     How each kind is told, in Chinese and in English, stands in `bot.rendering.report`.
     """
 
-    kind: str
+    kind: FindingKind
     severity: Severity
     lines: tuple[int, ...]
     #: the words of the document that it is about, or a figure; "" where kind and lines say it all

@@ -84,7 +84,7 @@ def _parse_below_ten_thousand(text: str) -> int | None:
 
 def _unit_of_last_digit(match: re.Match[str]) -> int:
     """100 in 两千三, 10 in 一百二, else 1."""
-    if match["ten"] or match["zero_again"] or match["zero"] and not match["hundreds"]:
+    if match["ten"] or match["zero_again"] or (match["zero"] and not match["hundreds"]):
         return 1
     if match["hundreds"]:
         return 10

@@ -223,7 +223,7 @@ def _measured(text: str, span: tuple[int, int], figures: list[_Figure]) -> str:
     before, after = _without_bracket(text[start : span[0]], text[span[1] : end])
     if not after.strip(_EDGE) and _says_nothing(before):
         before = _clause_before(text, clauses, start) + before
-    measured = _LEADING.sub("", before) + "…" + after.rstrip(_EDGE)
+    measured = re.sub(r"\s*\n\s*", "", _LEADING.sub("", before) + "…" + after.rstrip(_EDGE))
     return "" if measured == "…" else measured
 
 

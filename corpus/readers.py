@@ -1,5 +1,7 @@
 """Files into lines of text: one reader for each kind of file."""
 
+import codecs
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,6 +9,10 @@ from corpus.errors import DocumentMissing, MalformedDocument, UnsupportedFormat
 
 #: encodings of Chinese text files, tried in this order; GB18030 covers GBK and GB2312
 ENCODINGS = ("utf-8-sig", "gb18030")
+_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+#: what no text has: control characters other than tabs, line and page ends
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
+_LINE_END = re.compile("\r\n|\n|\r")
 
 
 def read_text(path: Path) -> tuple[str, ...]:
@@ -14,21 +20,28 @@ def read_text(path: Path) -> tuple[str, ...]:
 
     Raises:
         DocumentMissing: the file cannot be read.
-        MalformedDocument: the bytes are no text in any of `ENCODINGS`.
+        MalformedDocument: the bytes are no text in any of `ENCODINGS`, or there is no text.
     """
     try:
         content = path.read_bytes()
     except OSError as error:
         raise DocumentMissing("文件无法读取 / cannot read file", path, f"{error.strerror}") from error
-    for encoding in ENCODINGS:
+    text = _decode(content)
+    if text is None:
+        raise MalformedDocument("不是文本文件 / not a text file", path, "请存为UTF-8文本再试 / save it as UTF-8 text")
+    if not text.strip():
+        raise MalformedDocument("文件是空的 / empty file", path, "请检查文件 / check the file")
+    return tuple(_LINE_END.split(text))
+
+
+def _decode(content: bytes) -> str | None:
+    for encoding in ("utf-16",) if content.startswith(_UTF16_MARKS) else ENCODINGS:
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\0" in text:
-            break
-        return tuple(line.rstrip("\r") for line in text.split("\n"))
-    raise MalformedDocument("不是文本文件 / not a text file", path, "请存为UTF-8文本再试 / save it as UTF-8 text")
+        return None if _CONTROL.search(text) else text
+    return None
 
 
 READERS: dict[str, Callable[[Path], tuple[str, ...]]] = {".txt": read_text}

@@ -139,7 +139,7 @@ def _add_readings(rows: Rows, words: Wordlists) -> None:
             readings.synonym_readings(words),
             readings.glossary_readings(words),
             readings.dictionary_readings(terms),
-            readings.pinyin_readings({*terms, *known}),
+            readings.pinyin_readings({*terms, *known, *words.stopwords}),
         )
         for reading in source
     )

@@ -45,21 +45,24 @@ DEFAULT_WEIGHTS = ConceptWeights()
 _ORDINAL = re.compile(r"第\d{1,3}(?:轮|届|期|批|代|阶段)")
 #: digits of a number that can be a name (603地块)
 _SHORTEST_NAME = 3
+#: longest word that is guessed by its sound, and the longest unknown run that is one word
+_LONGEST_HOMOPHONE = 4
+_SHORTEST_RUN = 2
 #: characters of a compound that may be found in two parts
 _SHORTEST_COMPOUND = 4
 _LATIN = re.compile(r"[a-z0-9][a-z0-9.%+/&'-]*")
 
 
 def find_concepts(
-    index: Index, text: str, stopwords: frozenset[str], weights: ConceptWeights = DEFAULT_WEIGHTS
+    index: Index, text: str, weights: ConceptWeights = DEFAULT_WEIGHTS
 ) -> tuple[Concept, ...]:
-    """The concepts of a folded text, in its order; words of `stopwords` are left out."""
+    """The concepts of a folded text, in its order; stop words are left out."""
     concepts: list[Concept] = []
     for part in re.findall(rf"[^\x00-\x7f]+|[\x00-\x7f]+", text):
         if any(map(is_han, part)):
-            concepts.extend(_han_concepts(index, part, stopwords, weights))
+            concepts.extend(_han_concepts(index, part, weights))
         else:
-            concepts.extend(_latin_concepts(index, part, stopwords, weights))
+            concepts.extend(_latin_concepts(index, part, weights))
     return tuple(_merge([*_ordinals(index, text), *concepts]))
 
 
@@ -79,8 +82,8 @@ def _merge(concepts: Iterable[Concept]) -> list[Concept]:
 # Chinese
 
 
-def _han_concepts(index: Index, text: str, stopwords: frozenset[str], weights: ConceptWeights) -> list[Concept]:
-    words = [word for run in han_runs(text) for word in _mark_unknown(index, run, stopwords)]
+def _han_concepts(index: Index, text: str, weights: ConceptWeights) -> list[Concept]:
+    words = [word for run in han_runs(text) for word in _mark_unknown(index, run)]
     keys = [word for word, _ in words]
     meanings: dict[str, list[Alternative]] = {}
     for reading in index.readings(keys) if keys else ():
@@ -90,7 +93,10 @@ def _han_concepts(index: Index, text: str, stopwords: frozenset[str], weights: C
     for word, is_word in words:
         alternatives = (Alternative(word, 1.0, "word"), *meanings.get(word, ()))
         if not is_word and len(word) > 1 and len(alternatives) == 1:
-            alternatives = (*alternatives, *_homophones(index, word, weights))
+            guesses = _homophones(index, word, weights.guess)
+            if any(guess.term in index.stopwords for guess in guesses):
+                continue  # 付责 for 负责: it asks
+            alternatives = (*alternatives, *guesses)
         alternatives = (*alternatives, *_in_parts(index, alternatives, weights))
         is_light = word in index.light_words
         factor = weights.lone_character if len(word) == 1 else weights.light if is_light else 1.0
@@ -99,19 +105,19 @@ def _han_concepts(index: Index, text: str, stopwords: frozenset[str], weights: C
     return concepts
 
 
-def _mark_unknown(index: Index, run: str, stopwords: frozenset[str]) -> list[tuple[str, bool]]:
+def _mark_unknown(index: Index, run: str) -> list[tuple[str, bool]]:
     """The words of a run without stop words; neighbouring single characters are joined to one unknown word."""
     marked: list[tuple[str, bool]] = []
     lone = ""
     for word in [*index.analyzer.words(run), ""]:
-        is_lone = len(word) == 1 and word not in stopwords
+        is_lone = len(word) == 1 and word not in index.stopwords
         if is_lone:
             lone += word
             continue
         if lone:
-            marked.append((lone, False))
+            marked.extend((part, False) for part in _split_unknown(index, lone))
             lone = ""
-        if word and word not in stopwords:
+        if word and word not in index.stopwords:
             marked.append((word, True))
     return marked
 
@@ -128,12 +134,26 @@ def _in_parts(index: Index, alternatives: Sequence[Alternative], weights: Concep
     return found
 
 
-def _homophones(index: Index, word: str, weights: ConceptWeights) -> list[Alternative]:
+def _split_unknown(index: Index, run: str) -> list[str]:
+    """An unknown run cut where parts of it sound like words of the corpus: 主房休缮 → 主房, 休缮 (住房, 修缮)."""
+    parts, rest, at = [], "", 0
+    while at < len(run):
+        sizes = range(min(_LONGEST_HOMOPHONE, len(run) - at), 1, -1) if len(run) > _SHORTEST_RUN else ()
+        size = next((size for size in sizes if _homophones(index, run[at : at + size])), 0)
+        if not size:
+            rest, at = rest + run[at], at + 1
+            continue
+        parts += [rest, run[at : at + size]]
+        rest, at = "", at + size
+    return [part for part in (*parts, rest) if part]
+
+
+def _homophones(index: Index, word: str, weight: float = DEFAULT_WEIGHTS.guess) -> list[Alternative]:
     """Words of the corpus that sound the same and share a character: 桃蒲 → 桃浦."""
     from index.readings import pinyin_key  # pypinyin takes 0.1 s to load; few questions need it
 
     return [
-        Alternative(reading.term, weights.guess, "homophone")
+        Alternative(reading.term, weight, "homophone")
         for reading in index.readings([pinyin_key(word)], pinyin=True)
         if set(reading.term) & set(word)
     ]
@@ -142,7 +162,7 @@ def _homophones(index: Index, word: str, weights: ConceptWeights) -> list[Altern
 # English, pinyin, codes
 
 
-def _latin_concepts(index: Index, text: str, stopwords: frozenset[str], weights: ConceptWeights) -> list[Concept]:
+def _latin_concepts(index: Index, text: str, weights: ConceptWeights) -> list[Concept]:
     words = [word.strip("'.-/&+").removesuffix("'s") for word in _LATIN.findall(text)]
     words = [part for word in words for part in _split_hyphens(index, word) if part]
     stems = [stem(word) for word in words]
@@ -153,9 +173,9 @@ def _latin_concepts(index: Index, text: str, stopwords: frozenset[str], weights:
     concepts: list[Concept] = []
     at = 0
     while at < len(stems):
-        size = _phrase_size(known, stems, at, weights, stopwords, words)
+        size = _phrase_size(index, known, stems, at, words, weights)
         surface = " ".join(words[at : at + size])
-        if size > 1 or words[at] not in stopwords:
+        if size > 1 or not _is_stopword(index, words[at]):
             alternatives = [each for each in known.get(" ".join(stems[at : at + size]), ()) if each.term]
             is_english = " ".join(stems[at : at + size]) in known
             if concept := _latin_concept(index, surface, alternatives, is_english, weights):
@@ -164,23 +184,27 @@ def _latin_concepts(index: Index, text: str, stopwords: frozenset[str], weights:
     return concepts
 
 
+def _is_stopword(index: Index, word: str) -> bool:
+    return word in index.stopwords or stem(word) in index.stopword_stems
+
+
 def _split_hyphens(index: Index, word: str) -> Sequence[str]:
     """Parts of a hyphened English word, unless the corpus has it as one token (ngb-w)."""
     return [word] if "-" not in word or index.passage_counts([word]) else word.split("-")
 
 
 def _phrase_size(
+    index: Index,
     known: dict[str, list[Alternative]],
     stems: Sequence[str],
     at: int,
-    weights: ConceptWeights,
-    stopwords: frozenset[str],
     words: Sequence[str],
+    weights: ConceptWeights,
 ) -> int:
     """How many words from `at` on form the longest phrase with a known meaning."""
     for size in range(min(weights.phrase_words, len(stems) - at), 1, -1):
         alternatives = known.get(" ".join(stems[at : at + size]), ())
-        has_content = any(word not in stopwords for word in words[at : at + size])
+        has_content = not all(_is_stopword(index, word) for word in words[at : at + size])
         if has_content and any(each.term and each.source == "glossary" for each in alternatives):
             return size
     return 1
@@ -195,6 +219,8 @@ def _latin_concept(
     found = [*own, *alternatives]
     if not found and surface[0].isdigit():
         return None
+    if not found and any(map(str.isdigit, surface)):  # pm10 is not pm2.5: a code is exact, or it is something else
+        return replace(_weigh(index, surface, (), weights), is_required=True)
     if not _occurs(index, found) and len(surface) >= 4:
         found += _guess(index, surface, is_english, weights)
     found += _in_parts(index, found, weights)

@@ -30,6 +30,9 @@ _NO_MEANING = re.compile(
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|[\u4e00-\u9fff|]+")
 _EMPTY_WORDS = frozenset("to be a an the of for in on at by with or and sb sth sb's one's one's etc esp fig lit from as it".split())
 
+#: single characters that are typed in pinyin: 谁
+_SHORT_PINYIN = frozenset("谁")
+
 Reading = tuple[str, str, float, str]
 
 
@@ -91,5 +94,5 @@ def pinyin_key(term: str) -> str:
 def pinyin_readings(terms: Iterable[str]) -> Iterator[Reading]:
     """The pinyin of these terms."""
     for term in terms:
-        if len(term) > 1 and "".join(han_runs(term)) == term:
+        if (len(term) > 1 or term in _SHORT_PINYIN) and "".join(han_runs(term)) == term:
             yield pinyin_key(term), term, PINYIN, "pinyin"

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from corpus.text import FOLD_VERSION
 from index.analyzer import TOKENIZER_VERSION, Analyzer
+from index.stem import stem
 from index.errors import IndexDamaged, IndexMissing, IndexOutdated
 from index.version import SCHEMA_VERSION
 from index.types import (
@@ -299,6 +300,11 @@ class Index:
     def stopwords(self) -> frozenset[str]:
         """Words of questions that mean nothing to a search."""
         return frozenset(json.loads(self.meta["stopwords"]))
+
+    @functools.cached_property
+    def stopword_stems(self) -> frozenset[str]:
+        """The stems of the English stop words, so that "chapters" is one as "chapter" is."""
+        return frozenset(stem(word) for word in self.stopwords if word.isascii())
 
     @functools.cached_property
     def light_words(self) -> frozenset[str]:

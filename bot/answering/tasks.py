@@ -19,6 +19,10 @@ from index.store import Index
 from index.types import DepartmentRecord, Hit, MeasureRecord, TaskRecord
 
 
+#: choices that are offered at most; more would not fit a phone
+MOST_CHOICES = 8
+
+
 def named_tasks(question: Question, index: Index) -> tuple[TaskRecord, ...] | Answer:
     """The tasks that a question names by number, or the answer that there is none of a number."""
     tasks = []
@@ -30,16 +34,23 @@ def named_tasks(question: Question, index: Index) -> tuple[TaskRecord, ...] | An
     return tuple(tasks)
 
 
-def choose_task(question: Question, index: Index, tasks: Sequence[TaskHit]) -> Answer:
-    """Several tasks fit a topic equally well: they are listed, each with its owner."""
-    records = [index.task(task.task_id) for task in tasks[:8]]
-    citations = [cite_passage(index, task.hits[0].passage) for task in tasks[:8]]
+def _choose_hit(question: Question, index: Index, hits: Sequence[TaskHit]) -> Answer:
+    """Several tasks fit a topic equally well: they are listed, and the sentences that fit are cited."""
+    hits = hits[:MOST_CHOICES]
+    answer = choose_task(question, index, [index.task(hit.task_id) for hit in hits])
+    citations = (cite_passage(index, hit.hits[0].passage) for hit in hits)
+    return replace(answer, extra_citations=(*citations, *answer.extra_citations))
+
+
+def choose_task(question: Question, index: Index, records: Sequence[TaskRecord]) -> Answer:
+    """Which of these tasks is meant: they are listed, each with its owner."""
+    records = records[:MOST_CHOICES]
     departments = [citation for record in records if (citation := cite_departments(index, record))]
     return Answer(
         status=Status.CHOOSE,
         question=question,
         headline=Message("several_tasks", {"count": len(records), "tasks": tuple(record.number for record in records)}),
-        extra_citations=(*citations, *departments),
+        extra_citations=tuple(departments),
         choices=tuple(Choice(label=_choice_label(index, record), question=_ask_again(question, record)) for record in records),
         task_ids=tuple(record.id for record in records),
     )
@@ -85,10 +96,11 @@ def answer_owner(question: Question, index: Index) -> Answer:
         return not_in_plan(question, index)
     same = rivals(found)
     if len(same) > 1 and len({index.departments_of_task(task.task_id) for task in same}) > 1:
-        return choose_task(question, index, same)
+        return _choose_hit(question, index, same)
     best = found[0]
-    sentence = Part(citation=cite_passage(index, best.hits[0].passage))
-    answer = owner_of(question, index, (index.task(best.task_id),), (sentence,))
+    passage = best.hits[0].passage
+    evidence = () if passage.field == "description" else (Part(citation=cite_passage(index, passage)),)
+    answer = owner_of(question, index, (index.task(best.task_id),), evidence)
     return replace(answer, why={"tasks": found[:5]})
 
 
@@ -115,7 +127,7 @@ def owner_of(
         status=Status.ANSWERED,
         question=question,
         headline=Message("owner", values),
-        parts=(Part(citation=cell), *evidence, Part(citation=cite_description(index, task), is_more=True)),
+        parts=(Part(citation=cell), *evidence, Part(citation=cite_description(index, task), is_more=bool(evidence))),
         task_ids=(task.id,),
     )
 
@@ -178,7 +190,7 @@ def answer_measures(question: Question, index: Index) -> Answer:
         return not_in_plan(question, index)
     same = rivals(found)
     if len(same) > 1:
-        return _with_cells(question, index, choose_task(question, index, same))
+        return _with_cells(question, index, _choose_hit(question, index, same))
     return replace(measures_of(question, index, (index.task(found[0].task_id),)), why={"tasks": found[:5]})
 
 

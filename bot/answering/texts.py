@@ -7,12 +7,15 @@ from bot.answering.evidence import HEADLINE_LENGTH, cite_departments, cite_fact,
 from bot.answering.finding import CUTOFFS, find_hits
 from bot.answering.lists import answer_tasks_of_section
 from bot.answering.refusals import not_in_plan, refuse
+from bot.answering.tasks import choose_task
 from bot.answering.types import Answer, Message, Part, Status
 from bot.understanding.types import Question
 from corpus.text import fold
 from index.store import Index
 from index.types import Hit, Passage, SectionRecord
 
+#: a message of no more concepts than this, that asks nothing, is a bare word to look up
+_BARE = 2
 #: sentences shown in full; the others are folded away
 _SHOWN = 3
 _MOST = 8
@@ -32,7 +35,20 @@ def answer_narrative(question: Question, index: Index) -> Answer:
     heading = _heading_of(hits[0].passage, index)
     if heading is not None:
         return _section_text(replace(question, sections=(heading.id,)), index)
-    return _quoted(question, index, _further(hits))
+    further = _further(hits)
+    tasks = tuple(dict.fromkeys(hit.passage.task_id for hit in further if hit.passage.task_id))
+    if len(tasks) > 1 and not question.cues and len(question.concepts) <= _BARE:
+        return choose_topic(question, index, tasks, further)
+    return _quoted(question, index, further)
+
+
+def choose_topic(question: Question, index: Index, task_ids: Sequence[int], hits: Sequence[Hit]) -> Answer:
+    """A bare word (网格) is in several tasks: which of them is meant, and where else it stands."""
+    records = sorted((index.task(task_id) for task_id in task_ids), key=lambda task: task.number)
+    listed = choose_task(question, index, records)
+    values = {"surface": question.topic, "tasks": tuple(record.number for record in records)}
+    texts = [Part(citation=cite_passage(index, hit.passage), is_more=True) for hit in hits]
+    return replace(listed, headline=Message("topic_in_tasks", values), parts=(*listed.parts, *texts))
 
 
 def _heading_of(passage: Passage, index: Index) -> SectionRecord | None:

@@ -14,11 +14,6 @@ def _texts() -> dict[str, dict[str, str]]:
     return tomllib.loads(resources.files(__package__).joinpath("chat_texts.toml").read_text("utf-8"))
 
 
-def keys() -> frozenset[str]:
-    """The keys of all texts."""
-    return frozenset(_texts())
-
-
 def chat_text(key: str, language: Language | None, **values: object) -> str:
     """A text as Telegram HTML, its values escaped; in both languages when nobody knows which.
 

@@ -2,11 +2,11 @@
 
 import functools
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from bot.answering.types import Answer, Citation, Message, Part
+from bot.answering.types import Answer, Citation, Message, Part, Status
 from bot.rendering.page import Button, Line, Page
 from bot.understanding.types import Language
 from index.types import DepartmentRecord
@@ -29,10 +29,20 @@ def compose(answer: Answer) -> Page:
     """What a person is shown of an answer, in the answer's language."""
     language = answer.language
     lines = [Line(write(note, language)) for note in answer.notes]
-    lines += [_line(part, language) for part in answer.parts]
-    lines += [Line(f"{number}. {write(choice.label, language)}") for number, choice in enumerate(answer.choices, 1)]
+    choices = [Line(f"{number}. {write(choice.label, language)}") for number, choice in enumerate(answer.choices, 1)]
+    parts = _each_once(_line(part, language) for part in answer.parts)
+    # a list to choose from comes first; what a refusal offers comes after what it says
+    lines += [*choices, *parts] if answer.status is Status.CHOOSE else [*parts, *choices]
     buttons = tuple(Button(write(choice.label, language), choice.question) for choice in answer.choices)
     return Page(headline=write(answer.headline, language), lines=tuple(lines), buttons=buttons)
+
+
+def _each_once(lines: Iterable[Line]) -> list[Line]:
+    """Lines without those that were shown before; a sentence that is a whole cell need not come twice."""
+    shown: dict[tuple[str, str], Line] = {}
+    for line in lines:
+        shown.setdefault((line.text, line.place), line)
+    return list(shown.values())
 
 
 def write(message: Message, language: Language) -> str:

@@ -173,12 +173,18 @@ def _is_short_form(form: str, name: str) -> bool:
     return all(character in rest for character in form)
 
 
+#: words beside which the bare name of a body ("civil affairs") means the body
+_BARE_CONTEXT = re.compile(r"任务|负责|\b(?:tasks?|items?|responsib\w+|shared?|in\s+charge|theirs?|duties|workload|who)\b")
+
+
 def _english_spans(text: str, lexicon: DepartmentLexicon) -> Iterator[tuple[int, int, DepartmentSlot]]:
+    is_context = _BARE_CONTEXT.search(text) is not None
     words = [(m.start(), m.end(), _stem(m[0])) for m in re.finditer(r"[a-z]+(?:'[a-z]+)?", text) if m[0] not in _NO_TYPES]
     for a in range(len(words)):
         for b in range(min(len(words), a + 9), a, -1):
             stems = [word for *_, word in words[a:b]]
-            ids = _english_ids(stems, words[b][2] if b < len(words) else "", lexicon)
+            follows = "" if is_context or b == len(words) else words[b][2]
+            ids = _english_ids(stems, follows, lexicon)
             if ids is not None:
                 start, end = words[a][0], words[b - 1][1]
                 yield start, end, DepartmentSlot(text[start:end], tuple(sorted(ids)))

@@ -84,6 +84,7 @@ RULES: tuple[Rule, ...] = (
     # years
     _rule(Intent.YEAR_OVERVIEW, YEAR, without={TASK, TOPIC, SECTION}, zh="2019年有哪些安排？", en="Give me an overview of 2019."),
     # one task or topic
+    _rule(Intent.TASKS_ABOUT, Cue.COUNT, Cue.TASKS, TOPIC, without={TASK, DEPARTMENT}, zh="跟养老有关的任务有几项？", en="How many tasks deal with elderly care?"),
     _rule(Intent.OWNER, Cue.OWNER, any_of={TASK, TOPIC, SECTION}, without={Cue.TREND}, zh="任务26谁负责？", en="Which department owns task 26?"),
     _rule(Intent.TREND, Cue.FIGURE, any_of={SEVERAL_YEARS, Cue.TREND}, zh="放心餐厅的比例三年怎么变？", en="How many new kindergartens each year?"),
     _rule(Intent.TREND, Cue.TREND, any_of={TASK, TOPIC, SECTION}),
@@ -95,7 +96,6 @@ RULES: tuple[Rule, ...] = (
     _rule(Intent.MEASURES, YEAR, any_of={TASK, TOPIC, SECTION}, zh="城市大脑2018年做什么？", en="What happens with the Taopu park in 2018?"),
     _rule(Intent.MEASURES, TASK, any_of={TOPIC, Cue.MEASURES}, without={Cue.DESCRIPTION}),
     _rule(Intent.DESCRIPTION, TASK),
-    _rule(Intent.TASKS_ABOUT, Cue.COUNT, Cue.TASKS, TOPIC, zh="跟养老有关的任务有几项？", en="How many tasks deal with elderly care?"),
     _rule(Intent.TASKS_ABOUT, Cue.TASKS, TOPIC, any_of={Cue.LIST, Cue.WHICH_TASK, Cue.COUNT}, zh="哪些任务提到品牌？", en="Which tasks mention brands?"),
     _rule(Intent.NARRATIVE, any_of={TOPIC, SECTION}, zh="工作原则是哪四句？", en="What does the plan say about product quality insurance?"),
 )  # fmt: skip

@@ -27,14 +27,14 @@ _TASK_FORMS = tuple(
         # 26号, 30号任务; not the day of a date, a building, a line
         r"(?<![\d.月])(?P<number>\d{1,3})号\s*(?:任务|项目|工作|事项|项|tasks?)?(?!楼|线|地块|文件?|码|院|馆|门)",
         # 26项谁负责; 26项任务 alone counts tasks
-        r"^(?P<number>\d{1,3})(?:项|条)(?=谁|是谁|归|由|负责|讲|是什么|的(?:责任|负责|部门))",
+        r"(?<![\d第.])(?P<number>\d{1,3})(?:项|条)(?=谁|是谁|归|由|负责|讲|是什么|的(?:责任|负责|部门|原文|原话|内容|描述|任务内容))",
         # task 26, item no. 26, tsk26, no. 26
         r"\b(?:tasks?|tsks?|taks|tsak|items?|itme|entry|entries|row|numbers?|nos?\.?|num)\s*(?:no\.?|number|num|nr\.?|\#|:)?\s*(?P<number>\d{1,3})(?![\da-z%]|\.\d|\s*(?:percent|年))",
         r"\#\s*(?P<number>\d{1,3})(?!\d)",
         r"(?<![\d.])(?P<number>\d{1,3})\s*\#",
         r"\b(?P<number>\d{1,3})(?:st|nd|rd|th)\s+(?:task|item|entry|row|point)\b",
         # 那32呢, and 32?
-        r"^(?:那|那么|and|what\s+about|how\s+about)\s*(?P<number>\d{1,3})\s*(?:号|项)?\s*(?:呢|吧)?\s*[?.!]*$",
+        r"^(?:那|那么|and|what\s+about|how\s+about)\s*(?P<number>\d{1,3})\s*(?:号|项)?\s*(?:呢|吧)?\s*(?=[?.!,]|$)",
         # a message that is a number and nothing else
         r"^\s*(?P<number>\d{1,3})\s*[?。.!]?\s*$",
     )
@@ -111,7 +111,7 @@ _COMPARED = re.compile(
 )
 _DATE = re.compile(r"(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}[日号])?")
 _RANGE = re.compile(r"(?<!\d)(?P<first>(?:19|20)\d\d)年?\s*(?:[-~至到]|to|through|until|and)\s*(?P<last>(?:19|20)\d\d)(?!\d)年?度?(?:间|期间)?")
-_YEAR = re.compile(r"(?<![\d.a-z])(?P<year>(?:19|20)\d\d)(?![\d.]\d|\d|%|[a-z])(?:年度?)?(?:的)?")
+_YEAR = re.compile(r"(?<![\d.])(?P<year>(?:19|20)\d\d)(?![\d.]\d|\d|%|[a-z])(?:年度?)?(?:的)?")
 #: 18年, also in a row: 18、19、20年, 18/19/20; not 10年 and the like, which count
 _SHORT_ROW = re.compile(r"(?<![\d.])(?P<row>1[1-9]|[2-4]\d)(?:年)?(?P<more>(?:\s*[、,/和跟与]\s*(?:1[1-9]|[2-4]\d)(?:年)?)+)(?=年|$|[^\d%.个家张])")
 _SHORT = re.compile(r"(?<![\d.超过近约])(?P<year>1[1-9]|[2-4]\d)年(?:度)?(?!来|以上|以内|期)")

@@ -154,11 +154,12 @@ async def test_trouble_while_polling_is_told_once_and_gets_over(
     async with serving(service, tmp_path) as server:
         await server.settled()
         server.fail("getUpdates", fault, times)
-        server.say(ANNA, ANNA.private, "/help")  # ends the poll that is going on
+        server.say(ANNA, ANNA.private, "/help")  # ends the poll that is going on; the next ones fail
+        await server.called("getUpdates", times=2 + times)
+        await server.settled()
         server.say(ANNA, ANNA.private, "任务26谁负责？")
         *_, answer = await server.replies(2)
         assert "区商务委" in answer.first_line
-        await server.settled()
     warnings = [record.getMessage() for record in caplog.records if record.name == "bot.polling"]
     assert [told in warnings[0], warnings[1]] == [True, "Telegram answers again / 与 Telegram 的连接已恢复"]
     assert len(warnings) == 2
@@ -359,14 +360,8 @@ async def test_the_token_is_never_shown(
         polled = asyncio.create_task(server.called("getUpdates", times=2))
         await asyncio.wait((running, polled), return_when=asyncio.FIRST_COMPLETED)
         stop.set()
-        (error, _) = (
-            await asyncio.gather(running, polled, return_exceptions=True)
-            if polled.done()
-            else (
-                *await asyncio.gather(running, return_exceptions=True),
-                polled.cancel(),
-            )
-        )
+        polled.cancel()
+        error, _ = await asyncio.gather(running, polled, return_exceptions=True)
     assert "TEST-that-is-secret" not in _everything(caplog, capsys, error)
 
 

@@ -134,7 +134,9 @@ class _Html:
             raise _unreadable(f"blockquote inside a blockquote at byte offset {self._bytes(at)}")
         if around and (around[-1] == "code" or (around[-1] == "pre" and kind != "code")):
             raise _unreadable(f"{kind} inside {around[-1]} at byte offset {self._bytes(at)}")
-        self._open.append((tag, {"type": kind, "offset": units(self.plain)}))
+        entity: Json = {"type": kind, "offset": units(self.plain), "length": 0}
+        self._open.append((tag, entity))
+        self.entities.append(entity)
 
     def _close(self, tag: str, at: int) -> None:
         if not self._open or self._open[-1][0] != tag:
@@ -142,8 +144,8 @@ class _Html:
             raise _unreadable(f'Unmatched end tag at byte offset {self._bytes(at)}{expected}, found "</{tag}>"')
         _, entity = self._open.pop()
         entity["length"] = units(self.plain) - entity["offset"]
-        if entity["length"]:
-            self.entities.append(entity)
+        if not entity["length"]:
+            self.entities.remove(entity)
 
     def _bytes(self, at: int) -> int:
         return len(self._text[:at].encode("utf-8", "surrogatepass"))

@@ -1,0 +1,124 @@
+"""Reads one message by itself: slots cut out first, then the cues, and what is left is the topic."""
+
+import re
+from collections.abc import Iterable
+
+from bot.understanding.cues import CUES, FACT_CUES
+from bot.understanding.departments import Departments, read_departments
+from bot.understanding.lexicon import Lexicon
+from bot.understanding.number_words import digits_for_words
+from bot.understanding.sections import read_numbers, read_titles
+from bot.understanding.slots import read_figures, read_tasks, read_unit, read_years, without_unit
+from bot.understanding.types import Cue, Language, Question, YearSlot
+from corpus.text import han_runs
+from index.concepts import find_concepts
+
+#: what counts the things asked for (哪四句, 哪2个, 那1块) and says nothing of them
+_POINTED = re.compile(
+    r"[哪那这](?:\d+|[两几一二三四五六七八九十])?(?:大)?"
+    r"(?:句|条|个|种|类|点|项|方面|家|块|处|样|套|件|张|所|名|位)(?:话)?"
+)
+#: cues with which a body outside the plan is what is asked about
+_BODY_CUES = frozenset({Cue.OWNER, Cue.TASKS, Cue.WHY, Cue.YES_NO, Cue.PRIVATE})
+_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+#: a message is typed with blanks between its characters when this share of its pieces is one character
+_SPREAD_SHARE = 0.8
+
+
+def detect_language(text: str) -> Language:
+    """The language of a message's frame: Chinese when Chinese characters outnumber Latin words.
+
+    >>> detect_language("2018 健身步道 how many?").value, detect_language("民政局 has which tasks?").value
+    ('zh', 'zh')
+    >>> detect_language("How much green space (新建绿地) in 2018?").value
+    'en'
+    """
+    words = len(_LATIN_WORD.findall(text))
+    characters = sum(map(len, han_runs(text)))
+    return Language.CHINESE if characters and characters >= words else Language.ENGLISH
+
+
+def close_up(text: str) -> str:
+    """Text whose characters were typed with blanks between them (养 老 床 位 2 0 1 8 年), without the blanks."""
+    pieces = text.split()
+    is_spread = len(pieces) > 4 and sum(len(piece) == 1 for piece in pieces) > _SPREAD_SHARE * len(pieces)
+    return "".join(pieces) if is_spread and any(han_runs(text)) else text
+
+
+def read_message(folded: str, language: Language, lexicon: Lexicon) -> Question:
+    """The slots, cues and topic of folded text, without regard to the dialogue; the intent is left open."""
+    text = digits_for_words(folded)
+    for title in lexicon.titles:
+        text = text.replace(title, "  ")
+    titles = read_titles(text, lexicon.index)
+    chapters = read_numbers(titles.rest, lexicon.index, lexicon.document_id)
+    tasks = read_tasks(chapters.rest)
+    years = read_years(_mask_names(tasks.rest, lexicon), lexicon.years)
+    rest = years.rest.replace(_MASK, "")
+    departments, cues, topic = _read_departments_and_cues(rest, folded, lexicon)
+    figures = read_figures(departments.rest)
+    topic = _without(topic, (figure.raw for figure in figures))
+    slot = years.slot
+    if Cue.TREND in cues and not slot.years:
+        slot = YearSlot(lexicon.years, is_all=True)
+    return Question(
+        text=folded,
+        language=language,
+        cues=cues,
+        topic=topic,
+        concepts=find_concepts(lexicon.index, topic),
+        tasks=tasks.numbers,
+        years=slot,
+        departments=departments.slots,
+        sections=tuple(dict.fromkeys((*titles.ids, *chapters.ids))),
+        figures=figures,
+        unit=read_unit(folded),
+        fact=next((kind for kind, pattern in FACT_CUES if pattern.search(departments.rest)), ""),
+        document_id=lexicon.document_id,
+    )
+
+
+def _read_departments_and_cues(text: str, folded: str, lexicon: Lexicon) -> tuple[Departments, frozenset[Cue], str]:
+    departments = read_departments(text, lexicon.departments)
+    cues, topic = _read_cues(without_unit(departments.rest))
+    if not cues & _BODY_CUES and any(not slot.ids for slot in departments.slots):
+        # "party committee" is a subject where nobody asks what a body does
+        departments = Departments((), text)
+        cues, topic = _read_cues(without_unit(text))
+    if any(row.pattern.search(folded) for row in CUES if row.cue is Cue.FOLLOW_UP):
+        cues |= {Cue.FOLLOW_UP}  # 那32呢 was cut out with the number
+    return departments, cues, topic
+
+
+def _without(text: str, parts: Iterable[str]) -> str:
+    for part in parts:
+        text = text.replace(part, "  ")
+    return " ".join(text.split())
+
+
+#: stands between the digits of a year that is not to be read as one
+_MASK = "\0"
+
+
+def _mask_names(text: str, lexicon: Lexicon) -> str:
+    """Text in which years that belong to a name of the plan (健康普陀2020) cannot be read as years."""
+
+    def mask(match: re.Match[str]) -> str:
+        name = match["before"] + match["year"]
+        is_name = lexicon.index.contains(name) and not lexicon.index.contains(match["before"] + match["year"] + "年")
+        is_reference = int(match["year"]) not in lexicon.years and lexicon.index.contains(match["before"][-1:] + match["year"] + "年")
+        return match["before"] + (_MASK.join(match["year"]) if is_name or is_reference else match["year"])
+
+    return re.sub(r"(?P<before>[\u4e00-\u9fff]{2})(?P<year>(?:19|20)\d\d)", mask, text)
+
+
+def _read_cues(text: str) -> tuple[frozenset[Cue], str]:
+    """What the text asks for, and the text without the words that ask."""
+    cues: set[Cue] = set()
+    topic = _POINTED.sub("  ", text)
+    for row in CUES:
+        if row.pattern.search(text):
+            cues.add(row.cue)
+            if row.is_consumed:
+                topic = row.pattern.sub(lambda match: "  " if match[0] else "", topic)
+    return frozenset(cues), topic

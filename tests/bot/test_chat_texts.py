@@ -1,0 +1,68 @@
+"""What the bot says beside its answers: complete in both languages, and fit for where it is shown."""
+
+import string
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from bot.rendering import chat_texts
+from bot.rendering.chat_texts import chat_text, language_of
+from bot.rendering.html import units
+from bot.understanding.types import Language
+from tests.botapi.markup import read_html
+
+TEXTS = tomllib.loads((Path(chat_texts.__file__).parent / "chat_texts.toml").read_text("utf-8"))
+VALUES = {"id": -1001234567890, "bot": "PlanBot", "examples": {language: ("<1>", "2") for language in Language}}
+
+
+@pytest.mark.parametrize("key", TEXTS)
+def test_a_text_has_both_languages_with_the_same_values(key: str) -> None:
+    assert set(TEXTS[key]) == {"zh", "en"}
+    names = [{name for _, name, _, _ in string.Formatter().parse(text) if name} for text in TEXTS[key].values()]
+    assert names[0] == names[1]
+
+
+@pytest.mark.parametrize("language", [*Language, None])
+@pytest.mark.parametrize("key", TEXTS)
+def test_a_text_is_a_message_that_telegram_takes(key: str, language: Language | None) -> None:
+    text, _ = read_html(chat_text(key, language, **VALUES))
+    assert 0 < units(text) <= 4096
+
+
+# where a text is shown → how long it may be there, and without markup
+PLAIN = (
+    ("button_outdated", 200),
+    ("not_allowed_button", 200),
+    ("error", 200),
+    ("question_placeholder", 64),
+    ("command_ask", 256),
+    ("command_help", 256),
+)
+
+
+@pytest.mark.parametrize(("key", "longest"), PLAIN)
+def test_a_text_for_alerts_and_menus_is_short_and_plain(key: str, longest: int) -> None:
+    text = chat_text(key, None, **VALUES)
+    assert units(text) <= longest
+    assert not set(text) & set("<>&")
+
+
+def test_values_are_escaped_and_taken_by_language() -> None:
+    assert "• <code>&lt;1&gt;</code>\n• <code>2</code>" in chat_text("start", Language.ENGLISH, **VALUES)
+
+
+CODES = (
+    ("zh", Language.CHINESE),
+    ("zh-hans", Language.CHINESE),
+    ("ZH-TW", Language.CHINESE),
+    ("en", Language.ENGLISH),
+    ("de", Language.ENGLISH),
+    ("", None),
+    (None, None),
+)
+
+
+@pytest.mark.parametrize(("code", "language"), CODES)
+def test_the_language_of_a_person(code: str | None, language: Language | None) -> None:
+    assert language_of(code) is language
