@@ -183,10 +183,11 @@ def _numbered_starts(tokens: Sequence[Token], years: Sequence[int]) -> Iterator[
     In turn, a number begins a task when text follows or the task before it is complete; out of turn, when text
     and then a year follow that can only be the next task's.
     """
-    last, year = 0, None
+    last, last_index, year = 0, None, None
     for index, token in enumerate(tokens):
         year = token.year.years[-1] if token.year else year
-        if token.number is None:
+        is_repeated = last_index is not None and token.number == last and following(tokens, last_index) == index
+        if token.number is None or is_repeated:
             continue
         has_text, next_year = _what_follows(tokens, index)
         is_complete = year is None or year == years[-1]
@@ -194,7 +195,7 @@ def _numbered_starts(tokens: Sequence[Token], years: Sequence[int]) -> Iterator[
         has_year = not years or (next_year is not None and (next_year == years[0] or is_complete))
         if is_in_turn or (has_text and has_year):
             yield index, token.number
-            last = token.number
+            last, last_index = token.number, index
 
 
 def _what_follows(tokens: Sequence[Token], at: int) -> tuple[bool, int | None]:

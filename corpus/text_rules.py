@@ -32,8 +32,7 @@ def take_unmarked_heading(draft: TableDraft, token: Token) -> bool:
 
 def _is_complete(draft: TableDraft, task: DraftTask) -> bool:
     has_years = bool(task.measures) and task.years >= set(draft.layout.years)
-    is_cut = task.last is None or (task.last is not task.departments and task.last.is_cut)
-    return bool(task.names) and has_years and not task.open_measure and not is_cut
+    return bool(task.names) and has_years and not task.open_measure
 
 
 def take_note(draft: TableDraft, token: Token) -> bool:

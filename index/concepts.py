@@ -31,6 +31,8 @@ class ConceptWeights:
     guess: float = 0.7
     #: weight of one Han character that is no word, beside a word's
     lone_character: float = 0.25
+    #: what an English word counts that the corpus has nothing for: it may be a turn of phrase
+    foreign: float = 0.6
     #: an unknown word weighs as much as a word in this share of passages
     unknown_share: float = 0.004
     #: what a compound counts whose parts stand apart: 养老床位 found as 养老 and 床位
@@ -228,6 +230,8 @@ def _latin_concept(
     concept = _weigh(index, surface, tuple(found), weights, weights.light if is_light else 1.0)
     if concept.is_known:  # a word that is only part of a dictionary's definition tells less than a term of the genre
         concept = replace(concept, weight=concept.weight * max(each.weight for each in concept.alternatives))
+    elif is_english:
+        concept = replace(concept, weight=concept.weight * weights.foreign)
     return replace(concept, is_light=is_light)
 
 

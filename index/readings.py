@@ -20,7 +20,7 @@ GLOSSARY = 1.0
 SYNONYM = 0.9
 DICTIONARY = 0.75
 #: one word out of a definition of several
-DICTIONARY_PART = 0.5
+DICTIONARY_PART = 0.4
 PINYIN = 0.7
 
 #: definitions of CC-CEDICT that explain grammar or other entries instead of meaning

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.understanding.slots import same_unit
-from bot.understanding.types import Question
+from bot.understanding.types import Intent, Question
 from corpus.text import fold
 from index.search import Filter, judge_quantity, search
 from index.store import Index
@@ -45,6 +45,8 @@ class Cutoffs:
 
 
 CUTOFFS = Cutoffs()
+#: intents in which a department that is named narrows the search to its tasks; elsewhere it is what is asked about
+_WITHIN_DEPARTMENT = frozenset({Intent.MEASURES, Intent.FIGURE, Intent.TREND, Intent.WHEN, Intent.NARRATIVE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +71,18 @@ class FigureHit:
 
 def find_hits(question: Question, index: Index, *, tasks: Sequence[int] | None = None, fields: tuple[str, ...] | None = None) -> list[Hit]:
     """The sentences that fit the topic, best first; those of the years asked for come before others."""
+    if tasks is None and question.departments and question.intent in _WITHIN_DEPARTMENT:
+        tasks = department_tasks(question, index)
     where = Filter(document_id=question.document_id, task_ids=None if tasks is None else tuple(tasks), fields=fields)
     hits = search(index, question.concepts, filter=where)
     return sorted(hits, key=lambda hit: (-_adjusted(hit, question), hit.passage.id))
+
+
+def department_tasks(question: Question, index: Index) -> list[int] | None:
+    """The ids of the tasks of the departments that a question names; None where it names none of the plan's."""
+    ids = {id_ for slot in question.departments for id_ in slot.ids}
+    tasks = [task.id for id_ in sorted(ids) for task in index.tasks_of_department(id_)]
+    return tasks or None
 
 
 def _adjusted(hit: Hit, question: Question) -> float:

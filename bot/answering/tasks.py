@@ -11,7 +11,7 @@ from bot.answering.evidence import (
     cite_passage,
     short_title,
 )
-from bot.answering.finding import CUTOFFS, TaskHit, find_hits, find_tasks, rivals
+from bot.answering.finding import CUTOFFS, TaskHit, department_tasks, find_hits, find_tasks, rivals
 from bot.answering.refusals import no_such_task, not_in_plan, refuse
 from bot.answering.types import Answer, Choice, Citation, Message, Part, Status
 from bot.understanding.types import Cue, Question
@@ -187,6 +187,9 @@ def answer_measures(question: Question, index: Index) -> Answer:
         return measures_of(question, index, tasks[:3])
     found = find_tasks(question, index)
     if not found or found[0].coverage < CUTOFFS.answer:
+        of_department = department_tasks(question, index) or []
+        if len(of_department) == 1:  # all that this body is to do stands in one row
+            return measures_of(question, index, (index.task(of_department[0]),))
         return not_in_plan(question, index)
     same = rivals(found)
     if len(same) > 1:

@@ -67,7 +67,7 @@ CUES: tuple[CueRow, ...] = (
     # lists and counts
     _row(Cue.COUNT, "(?:一共|总共|总计|共计|合计|共|统共)?(?:有)?(?:多少|几)(?:个|项|条|大|家|类)?(?=(?:主要|责任|重点|负责|不同)?(?:任务|部门|单位|章|节|举措|机构|委办|条任务|项任务|$|[?？]))|(?:一共|总共|总计|统共)", "总共多少项任务？"),
     _row(Cue.COUNT, r"\bhow\s+many\s+(?:different\s+|distinct\s+|separate\s+)?(?:\w+\s+)?(?:tasks?|items?|departments?|bodies|bureaus?|chapters?|sections?|entries|agencies|units|organi[sz]ations)\b|\bnumber\s+of\s+(?:tasks|items|departments|chapters|sections)\b|\b(?:total|count)\b", "How many tasks belong to social transformation?"),
-    _row(Cue.TASKS, "(?:负责|承担|牵头|主管|分管)(?:了|着|的)?(?:是)?(?:什么|啥|哪些|哪几|几)|管(?:什么|啥)|任务|(?:哪|几)(?:些|几)?[项条](?!指标)|哪些事|哪些活|条目|[项条]工作|\\btasks?\\b|\\btsks?\\b|\\bitems?\\b|\\bassignments?\\b|\\beverything\\b|\\bduties\\b|\\bresponsibilities\\b", "科委负责哪几项"),
+    _row(Cue.TASKS, "(?:负责|承担|牵头|主管|分管)(?:了|着|的)?(?:是)?(?:什么|啥|哪些|哪几|几)|管(?:什么|啥)|任务|哪(?:些|几)?[项条](?!指标)|哪些事|哪些活|条目|[项条]工作|\\btasks?\\b|\\btsks?\\b|\\bitems?\\b|\\bassignments?\\b|\\beverything\\b|\\bduties\\b|\\bresponsibilities\\b", "科委负责哪几项"),
     _row(Cue.DEPARTMENTS, f"{_BODY}|\\bdepartments?\\b|\\bbodies\\b|\\bbureaus?\\b|\\bbureaux\\b|\\bagenc(?:y|ies)\\b", "有多少个责任部门？", is_consumed=False),
     _row(Cue.CHAPTERS, "章|大块|大的?部分|板块|\\bchapters?\\b|\\bparts\\b", "计划分几章？", is_consumed=False),
     _row(Cue.SECTIONS, "(?:[这那哪几各本1一]|供给)(?:个)?(?:小?节|部分|版块|板块)|小节|章节|节(?=包括|包含|里|下|的任务|有|中)|\\bsections?\\b|\\b(?:sit|sits|come|comes|fall|falls|listed|grouped|filed|belong|belongs|are|is|goes?)\\s+(?:under|within)\\b|\\bbelongs?\\s+to\\b|\\bcategory\\b|\\bheading\\b", "这一节包括哪些任务？", is_consumed=False),

@@ -56,6 +56,8 @@ class DepartmentLexicon:
         english: stems of a name without its kind ("civil affair") → ids.
         later: folded later name → what to tell of it.
         others: folded names of bodies that no plan of the index names.
+        kinds: what kinds of body each department's English names say it is.
+        other_english: the same as `english` for those bodies.
     """
 
     chinese: Mapping[str, frozenset[int]]
@@ -63,6 +65,7 @@ class DepartmentLexicon:
     english: Mapping[str, frozenset[int]]
     later: Mapping[str, str]
     others: frozenset[str]
+    kinds: Mapping[int, frozenset[int]]
     other_english: frozenset[str]
 
 
@@ -71,10 +74,12 @@ def build_lexicon(index: Index) -> DepartmentLexicon:
     chinese: dict[str, set[int]] = defaultdict(set)
     english: dict[str, set[int]] = defaultdict(set)
     later: dict[str, str] = {}
+    kinds: dict[int, set[int]] = defaultdict(set)
     whole: list[tuple[str, int]] = []
     for row in index.department_names:
         if row.kind == "english":
             english[_core(_stems(row.name))].add(row.department_id)
+            kinds[row.department_id].add(_kind(_stems(row.name)))
             continue
         name = fold(row.name)
         chinese[name].add(row.department_id)
@@ -86,6 +91,7 @@ def build_lexicon(index: Index) -> DepartmentLexicon:
     return DepartmentLexicon(
         chinese={name: frozenset(ids) for name, ids in chinese.items()},
         whole=tuple(whole),
+        kinds={id_: frozenset(of) for id_, of in kinds.items()},
         english={core: frozenset(ids) for core, ids in english.items() if core},
         later={name: note for name, note in later.items() if not _is_plan_name(name, index)},
         others=frozenset(name for name in others if not name.isascii()) - set(chinese),
@@ -174,7 +180,11 @@ def _is_short_form(form: str, name: str) -> bool:
 
 
 #: words beside which the bare name of a body ("civil affairs") means the body
-_BARE_CONTEXT = re.compile(r"任务|负责|\b(?:tasks?|items?|responsib\w+|shared?|in\s+charge|theirs?|duties|workload|who)\b")
+_BARE_CONTEXT = re.compile(r"任务|负责|\b(?:tasks?|items?|responsib\w+|shared?|theirs?|duties|workload)\b")
+#: words after which a bare name is the subject, not the body: "rules for grid management"
+_BARE_AFTER = frozenset("for of in on about with under through".split())
+#: kinds of body that are not mixed up: a health centre is no health commission
+_KINDS = tuple(frozenset(map(stem, kinds.split())) for kinds in ("center centre", "town township", "federation"))
 
 
 def _english_spans(text: str, lexicon: DepartmentLexicon) -> Iterator[tuple[int, int, DepartmentSlot]]:
@@ -183,7 +193,8 @@ def _english_spans(text: str, lexicon: DepartmentLexicon) -> Iterator[tuple[int,
     for a in range(len(words)):
         for b in range(min(len(words), a + 9), a, -1):
             stems = [word for *_, word in words[a:b]]
-            follows = "" if is_context or b == len(words) else words[b][2]
+            before = words[a - 1][2] if a else ""
+            follows = "" if (is_context or b == len(words)) and before not in _BARE_AFTER else words[b][2] if b < len(words) else "."
             ids = _english_ids(stems, follows, lexicon)
             if ids is not None:
                 start, end = words[a][0], words[b - 1][1]
@@ -202,22 +213,35 @@ def _english_ids(stems: Sequence[str], following: str, lexicon: DepartmentLexico
     if not core or not (core == " ".join(named) or ((is_last or is_first) and kinds <= 2)):
         return None
     has_type = is_last or is_first
+    core_ids = lexicon.english.get(core)
+    if core_ids and has_type and not _same_kind(stems, core_ids, lexicon):
+        return None
     if core in lexicon.english and (has_type or (" " in core and (not following or following in _VERBS))):
         return lexicon.english[core]
     if not has_type:
         return None
     if core in lexicon.other_english:
         return frozenset()
-    if wider := _wider(core, lexicon):
+    if wider := _wider(core, stems, lexicon):
         return wider
     same_length = [name for name in lexicon.english if name.count(" ") == core.count(" ")]
     best = process.extractOne(core, same_length, scorer=fuzz.ratio, score_cutoff=SPELLING_CUTOFF)
     return lexicon.english[best[0]] if best and len(core) > 5 else None
 
 
-def _wider(core: str, lexicon: DepartmentLexicon) -> frozenset[int]:
+def _kind(stems: Iterable[str]) -> int:
+    words = set(stems)
+    return next((at for at, kinds in enumerate(_KINDS) if kinds & words), -1)
+
+
+def _same_kind(stems: Sequence[str], ids: Iterable[int], lexicon: DepartmentLexicon) -> bool:
+    """Whether a name's kind (centre, town, or an office of any sort) is that of one of the departments."""
+    return any(_kind(stems) in lexicon.kinds[id_] for id_ in ids)
+
+
+def _wider(core: str, stems: Sequence[str], lexicon: DepartmentLexicon) -> frozenset[int]:
     """The departments whose name has these words among others: "science commission" for Science and Technology."""
     words = set(core.split())
     found = [ids for name, ids in lexicon.english.items() if words < set(name.split())]
-    ids = frozenset[int]().union(*found)
+    ids = frozenset(id_ for id_ in frozenset[int]().union(*found) if _same_kind(stems, [id_], lexicon))
     return ids if len(ids) <= _MOST_READINGS else frozenset()

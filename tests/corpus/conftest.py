@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from corpus import Document, parse_document, parse_lines
-from corpus.model import Role, Span
+from corpus.model import Role, Span, Task
 from corpus.outline import walk
 
 ROOT = Path(__file__).parents[2]
@@ -60,15 +60,19 @@ def _cited_texts(document: Document) -> Iterator[CitedText]:
         for paragraph in section.paragraphs:
             yield "paragraph", paragraph.text, paragraph.span, {Role.PARAGRAPH, Role.HEADING}
     for task in document.tasks:
-        for heading in (task.chapter, task.section):
-            if heading:
-                yield "heading", heading.text, heading.span, {Role.TABLE_HEADING}
-        if task.description.text:
-            yield "description", task.description.text, task.description.span, {Role.DESCRIPTION}
-        for measure in task.measures:
-            yield "measure", measure.text, measure.span, {Role.MEASURE}
-        if task.departments_cell:
-            yield "departments", task.departments_cell.text, task.departments_cell.span, {Role.DEPARTMENTS}
+        yield from _texts_of_task(task)
+
+
+def _texts_of_task(task: Task) -> Iterator[CitedText]:
+    for heading in (task.chapter, task.section):
+        if heading:
+            yield "heading", heading.text, heading.span, {Role.TABLE_HEADING}
+    if task.description.text:
+        yield "description", task.description.text, task.description.span, {Role.DESCRIPTION}
+    for measure in task.measures:
+        yield "measure", measure.text, measure.span, {Role.MEASURE}
+    if task.departments_cell:
+        yield "departments", task.departments_cell.text, task.departments_cell.span, {Role.DEPARTMENTS}
 
 
 @pytest.fixture(scope="session")

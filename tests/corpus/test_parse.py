@@ -133,9 +133,7 @@ def tasks_to_json(document: Document) -> list[dict[str, object]]:
         (37, "(三)质量提升,服务城区转型", "3、提高生态环境质量水平", ("区发改委", "区商务委", "区建管委")),
     ],
 )
-def test_putuo_tasks(
-    putuo: Document, number: int, chapter: str, section: str, departments: tuple[str, ...]
-) -> None:
+def test_putuo_tasks(putuo: Document, number: int, chapter: str, section: str, departments: tuple[str, ...]) -> None:
     task = putuo.tasks[number - 1]
     assert task.number == number
     assert task.chapter
