@@ -58,10 +58,10 @@ def _marker_number(text: str) -> int | None:
 
 
 def _split_title(rest: str) -> tuple[str, str]:
-    """A title and the text after it: the first sentence (加快建设。…), words before a colon, or the first clause."""
+    """A title and the text after it: the first sentence (加快建设。…), or what stands before a colon or comma."""
     if "。" not in rest and len(rest) <= TITLE_LENGTH:
         return rest, ""
-    for ends in ("。", "[:：]", "[,，;；]"):
+    for ends in ("[。:：]", "[,，;；]"):
         parts = re.split(ends, rest, maxsplit=1)
         if len(parts) > 1 and 0 < len(parts[0]) <= _SENTENCE_TITLE_LENGTH:
             return parts[0].strip(), parts[1].strip()

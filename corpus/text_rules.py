@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from corpus.departments import read_departments, split_names
 from corpus.drafts import DraftMeasure, DraftTask, ends_sentence
-from corpus.layout import Kind, Token, is_title
+from corpus.layout import Kind, Slot, Token, is_title
 from corpus.model import Role, Severity
 from corpus.table_draft import TableDraft
 
@@ -54,7 +54,13 @@ def take_description(draft: TableDraft, token: Token) -> bool:
     task = draft.task
     if not task or task.description.lines or task.measures:
         return False
-    if draft.layout.is_department_first and not task.names and _take_bodies(draft, token, task):
+    below = draft.next_cell()
+    has_lost_description = draft.slot is Slot.BEFORE_YEARS and below is not None and below.kind is Kind.YEAR
+    if (
+        (draft.layout.is_department_first or has_lost_description)
+        and not task.names
+        and _take_bodies(draft, token, task)
+    ):
         return True
     draft.append(token, Role.DESCRIPTION, task.description)
     return True

@@ -73,6 +73,16 @@ class Analyzer:
         return found
 
 
+def read_full_dictionary() -> dict[str, int]:
+    """jieba's own dictionary, {word: frequency}, read from its package.
+
+    Not by jieba's `initialize`: that trusts a file of a fixed name in the shared temporary folder, whoever wrote it.
+    """
+    with _tokenizer().get_dict_file() as file:
+        rows = (line.split(b" ", 2) for line in file)
+        return {word.decode(): int(frequency) for word, frequency, *_ in rows}
+
+
 def build_dictionary(texts: Iterable[str], own_terms: Iterable[str]) -> dict[str, int]:
     """The part of jieba's dictionary that these folded texts can use, and their own terms.
 
@@ -80,14 +90,13 @@ def build_dictionary(texts: Iterable[str], own_terms: Iterable[str]) -> dict[str
         texts: folded texts of the corpus and the word tables.
         own_terms: folded terms to be kept whole: departments, quoted names, entries of the glossary.
     """
-    full = _tokenizer()
-    full.initialize()
+    full = read_full_dictionary()
     dictionary: dict[str, int] = {}
     for text in texts:
         for run in han_runs(text):
             for start in range(len(run)):
                 for end in range(start + 1, min(start + _LONGEST_WORD, len(run)) + 1):
-                    frequency = full.FREQ.get(run[start:end], 0)
+                    frequency = full.get(run[start:end], 0)
                     if frequency:
                         dictionary[run[start:end]] = frequency
     for term in own_terms:

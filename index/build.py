@@ -4,11 +4,13 @@ Readers keep the old file open until they look again; a build that fails or is k
 """
 
 import contextlib
+import glob
 import hashlib
 import json
 import os
 import re
 import sqlite3
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -22,13 +24,17 @@ from corpus.readers import find_documents
 from corpus.text import fold, han_runs
 from index import bodies, readings
 from index.analyzer import Analyzer, bigrams, build_dictionary
-from index.errors import IndexDamaged, IndexUnwritable
+from index.errors import PERMISSIONS, REBUILD, IndexDamaged, IndexUnwritable
 from index.rows import Rows, add_document, folded_texts
 from index.schema import create_indexes, create_tables
 from index.store import versions
 from index.wordlists import Wordlists, read_wordlists
 
 _QUOTED_NAME = re.compile("[“《「]+([\u4e00-\u9fff]{2,10})[”》」]+")
+#: the postings; its rows stand in the table of this name with `_docsize`
+FULL_TEXT_TABLE = "passages_fts"
+#: a new file that nobody has written to for so long was left by a build that was killed
+_LEFTOVER_AGE_S = 600
 Progress = Callable[[str, int, int], None]
 
 
@@ -60,7 +66,7 @@ def build_index(
         IndexDamaged: the new file failed its own check; the old index stays.
     """
     report = progress or (lambda stage, done, total: None)
-    paths = [file for place in places for file in find_documents(place)]
+    paths = list({file.resolve(): file for place in places for file in find_documents(place)}.values())
     sources = []
     for number, file in enumerate(paths):
         report("parse", number, len(paths))
@@ -178,15 +184,26 @@ def _write_and_swap(rows: Rows, path: Path, report: Progress) -> None:
     new = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        _remove_leftovers(path)
         new.unlink(missing_ok=True)
         _write(rows, new, report)
-        _check(rows, new)
+        if fault := _find_fault(rows, new):
+            raise IndexDamaged(path, f"{fault}. {REBUILD}")
         os.replace(new, path)
     except (OSError, sqlite3.OperationalError) as error:
-        raise IndexUnwritable(path, f"{error}. 请检查权限与磁盘空间，或设置 PLANBOT_INDEX / check permissions and disk space, or set PLANBOT_INDEX") from error
+        raise IndexUnwritable(path, f"{error}. {PERMISSIONS}") from error
     finally:
         with contextlib.suppress(OSError):
             new.unlink(missing_ok=True)
+
+
+def _remove_leftovers(path: Path) -> None:
+    """Remove the unfinished files of builds that were killed; one that is young may belong to a build at work."""
+    oldest = time.time() - _LEFTOVER_AGE_S
+    for file in path.parent.glob(f".{glob.escape(path.name)}.*.new"):
+        with contextlib.suppress(OSError):
+            if file.stat().st_mtime < oldest:
+                file.unlink()
 
 
 def _write(rows: Rows, path: Path, report: Progress) -> None:
@@ -216,21 +233,20 @@ def _insert(db: Database, table: str, columns: list[dict[str, object]]) -> None:
     db.conn.executemany(sql, ([row[name] for name in names] for row in columns))
 
 
-def _check(rows: Rows, path: Path) -> None:
-    """The new file holds every row, is sound, and finds a passage by its own words."""
-    connection = sqlite3.connect(path)
-    try:
-        if connection.execute("PRAGMA integrity_check").fetchone() != ("ok",):
-            raise IndexDamaged(path)
+def _find_fault(rows: Rows, path: Path) -> str:
+    """What is wrong with the new file; "" when it is sound, holds every row, and finds a passage by its own words."""
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        for check, sound in (("integrity_check", [("ok",)]), ("foreign_key_check", [])):
+            if connection.execute(f"PRAGMA {check}").fetchall() != sound:
+                return check
         for table, columns in rows.tables.items():
-            if table != "passages_fts":
-                count = connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]  # noqa: S608
-                if count != len(columns):
-                    raise IndexDamaged(path, f"{table}: {count} != {len(columns)}")
-        for posting in rows.tables["passages_fts"][:1]:
-            probe = '"' + (posting["words"].split() or [""])[0] + '"'
-            found = connection.execute("SELECT 1 FROM passages_fts WHERE passages_fts MATCH ? AND rowid = ?", (probe, posting["rowid"]))
-            if found.fetchone() is None:
-                raise IndexDamaged(path)
-    finally:
-        connection.close()
+            held = f"{table}_docsize" if table == FULL_TEXT_TABLE else table  # a contentless table cannot be counted itself
+            (count,) = connection.execute(f'SELECT count(*) FROM "{held}"').fetchone()  # noqa: S608 - from the schema
+            if count != len(columns):
+                return f"{table}: {count} != {len(columns)}"
+        for posting in [row for row in rows.tables[FULL_TEXT_TABLE] if row["words"]][:1]:
+            probe = '"' + posting["words"].split()[0] + '"'
+            sql = "SELECT 1 FROM passages_fts WHERE passages_fts MATCH ? AND rowid = ?"
+            if connection.execute(sql, (probe, posting["rowid"])).fetchone() is None:
+                return FULL_TEXT_TABLE
+    return ""

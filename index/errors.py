@@ -13,6 +13,9 @@ from pathlib import Path
 from corpus.errors import PlanbotError
 
 REBUILD = "请运行 planbot index 重建 / run: planbot index"
+PERMISSIONS = (
+    "请检查权限与磁盘空间，或设置 PLANBOT_INDEX / check permissions and disk space, or set PLANBOT_INDEX"
+)
 
 
 class IndexingError(PlanbotError):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from corpus.errors import CorpusError
 from corpus.readers import find_documents
-from index.errors import IndexMissing, IndexOutdated
+from index.errors import REBUILD, IndexMissing, IndexOutdated
 from index.store import Index
 from index.wordlists import words_digest
 
@@ -20,29 +20,29 @@ def open_fresh(path: Path, corpus: Path) -> Index:
     Raises:
         CorpusError: the documents cannot be read.
         IndexDamaged: the file is no index; it is left alone.
+        IndexOutdated: none of the documents that it was given is there any more.
         IndexUnwritable: the new index cannot be written.
     """
     try:
         index = Index(path)
     except (IndexMissing, IndexOutdated):
-        return _build(path, _sources_of(path), corpus)
+        return _build(path, Index.read_given(path) if path.exists() else [], corpus)
     if index.meta.get("words_hash") == words_digest() and not _has_changed(index, corpus):
         return index
     given = _given(index)
     index.close()
-    return _build(path, [file for file in given if file.exists()], corpus)
+    return _build(path, given, corpus)
 
 
 def _build(path: Path, given: list[Path], corpus: Path) -> Index:
+    """Build an index anew: of the given documents that are still there, or of the corpus where none was given."""
     from index.build import build_index  # loads sqlite-utils and jieba's whole dictionary: only when it is due
 
-    build_index(given or [corpus], path, is_given=bool(given))
+    places = [place for place in given if place.exists()]
+    if given and not places:  # another plan must not slip into its place
+        raise IndexOutdated(path, f"{given[0]}: 原文件已不在 / its document is gone. {REBUILD}")
+    build_index(places or [corpus], path, is_given=bool(given))
     return Index(path)
-
-
-def _sources_of(path: Path) -> list[Path]:
-    """The documents that an index of another version was given, as far as that can still be read."""
-    return [] if not path.exists() else [file for file in Index.read_given(path) if file.exists()]
 
 
 def _given(index: Index) -> list[Path]:
@@ -54,8 +54,9 @@ def _has_changed(index: Index, corpus: Path) -> bool:
     """Whether the documents are others than those that were indexed; documents that are gone change nothing."""
     known = {row["path"]: row for row in json.loads(index.meta["documents"])}
     given = _given(index)
+    places = [place for place in given if place.exists()] if given else [corpus]
     try:
-        files = [file for place in (given or [corpus]) for file in find_documents(place)]
+        files = [file for place in places for file in find_documents(place)]
     except CorpusError:
         return not given and not known
     if not given and {str(file.resolve()) for file in files} != set(known):

@@ -4,12 +4,13 @@
 """
 
 import itertools
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from corpus.model import Cell, Document, Heading, Measure, Paragraph, Quantity, Section, Task
+from corpus.model import Cell, Document, Fact, Heading, Measure, Paragraph, Quantity, Role, Section, Span, Task
 from corpus.outline import walk
 from corpus.text import fold, split_sentences
 
@@ -51,7 +52,7 @@ def add_document(rows: Rows, document: Document, sha256: str, departments: dict[
     )
     for number, (text, role) in enumerate(zip(document.lines, document.roles, strict=True), 1):
         rows.add("lines", document_id=document_id, number=number, text=text, role=str(role))
-    for fact in document.facts:
+    for fact in (*document.facts, *_further_facts(document)):
         rows.add_with_id(
             "facts", document_id=document_id, kind=fact.kind, value=fact.value, text=fact.text, **_span(fact.span)
         )
@@ -71,6 +72,26 @@ def add_document(rows: Rows, document: Document, sha256: str, departments: dict[
     headings = _add_headings(rows, document, document_id, twins)
     for task in document.tasks:
         _add_task(rows, task, document_id, headings, departments)
+
+
+#: what a letter of approval says: 已经区委、区人民政府领导同志同意
+_APPROVAL = re.compile("同意|批准|审议通过|审定")
+
+
+def _further_facts(document: Document) -> Iterator[Fact]:
+    """What people ask of a document beside its notice: who approved it, its annex, the columns of its table."""
+    for fact in document.facts:
+        if fact.kind == "letter" and _APPROVAL.search(fact.text):
+            yield replace(fact, kind="approval")
+    annex = next((number for number, role in enumerate(document.roles, 1) if role is Role.TABLE_TITLE), None)
+    if annex is not None:
+        text = document.lines[annex - 1]
+        yield Fact(kind="annex", value=re.sub(r"^\s*附\s*件\s*\d*\s*[:：]\s*", "", text).strip(), text=text, span=Span(annex, annex))
+    numbers = [number for number, role in enumerate(document.roles, 1) if role is Role.TABLE_HEADER]
+    columns = dict.fromkeys(document.lines[number - 1].strip() for number in numbers)
+    for column in columns:
+        first = next(number for number in numbers if document.lines[number - 1].strip() == column)
+        yield Fact(kind="columns", value=column, text=document.lines[first - 1], span=Span(first, first))
 
 
 def _span(span: tuple[int, int]) -> Row:

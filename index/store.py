@@ -5,19 +5,18 @@ The bot never sees SQL or the parser: what it may know of the documents, it asks
 
 import contextlib
 import functools
+import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Any, TypeVar
 
 from corpus.text import FOLD_VERSION
 from index.analyzer import TOKENIZER_VERSION, Analyzer
+from index.errors import PERMISSIONS, IndexDamaged, IndexingError, IndexMissing, IndexOutdated, IndexUnwritable
 from index.stem import stem
-from index.errors import IndexDamaged, IndexMissing, IndexOutdated
-from index.version import SCHEMA_VERSION
 from index.types import (
     DepartmentName,
     DepartmentRecord,
@@ -31,6 +30,7 @@ from index.types import (
     SectionRecord,
     TaskRecord,
 )
+from index.version import SCHEMA_VERSION
 
 _Record = TypeVar("_Record")
 
@@ -60,19 +60,32 @@ class Index:
         IndexMissing: no file there.
         IndexDamaged: the file is no index.
         IndexOutdated: it was made by another version of the tables, the tokenizer or the normaliser.
+        IndexUnwritable: the folder may not be looked into.
     """
 
     def __init__(self, path: Path) -> None:
-        if not path.exists():
-            raise IndexMissing(path)
+        try:
+            if not path.exists():
+                raise IndexMissing(path)
+        except OSError as error:
+            raise IndexUnwritable(path, f"{error.strerror}. {PERMISSIONS}") from error
         self.path = path
         with self._guard():
             self._connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False)
-            self.meta: dict[str, str] = dict(self._connection.execute("SELECT key, value FROM meta"))
-        current = versions(self.meta.get("words_hash", ""))
-        if any(self.meta.get(key) != value for key, value in current.items() if key != "program_version"):
+        try:
+            self.meta = self._read_meta()
+        except IndexingError:
             self.close()
-            raise IndexOutdated(path)
+            raise
+
+    def _read_meta(self) -> dict[str, str]:
+        meta: dict[str, str] = dict(self.rows("SELECT key, value FROM meta"))
+        if "schema_version" not in meta:
+            raise IndexDamaged(self.path)  # somebody else's database, with a table of that name
+        current = versions(meta.get("words_hash", ""))
+        if any(meta.get(key) != value for key, value in current.items() if key != "program_version"):
+            raise IndexOutdated(self.path)
+        return meta
 
     @staticmethod
     def read_given(path: Path) -> list[Path]:
@@ -107,7 +120,10 @@ class Index:
     @functools.cached_property
     def analyzer(self) -> Analyzer:
         """The analyzer that this index was cut with."""
-        return Analyzer(json.loads(self.meta["dictionary"]))
+        dictionary = self.meta["dictionary"]
+        if hashlib.sha256(dictionary.encode()).hexdigest() != self.meta["dictionary_hash"]:
+            raise IndexDamaged(self.path)
+        return Analyzer(json.loads(dictionary))
 
     # documents and their text
 

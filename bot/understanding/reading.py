@@ -12,6 +12,7 @@ from bot.understanding.slots import read_figures, read_tasks, read_unit, read_ye
 from bot.understanding.types import Cue, Language, Question, YearSlot
 from corpus.text import han_runs
 from index.concepts import find_concepts
+from index.types import Concept
 
 #: what counts the things asked for (哪四句, 哪2个, 那1块) and says nothing of them
 _POINTED = re.compile(
@@ -47,9 +48,7 @@ def close_up(text: str) -> str:
 
 def read_message(folded: str, language: Language, lexicon: Lexicon) -> Question:
     """The slots, cues and topic of folded text, without regard to the dialogue; the intent is left open."""
-    text = digits_for_words(folded)
-    for title in lexicon.titles:
-        text = text.replace(title, "  ")
+    text = _without(digits_for_words(folded), lexicon.titles)
     titles = read_titles(text, lexicon.index)
     chapters = read_numbers(titles.rest, lexicon.index, lexicon.document_id)
     tasks = read_tasks(chapters.rest)
@@ -76,6 +75,12 @@ def read_message(folded: str, language: Language, lexicon: Lexicon) -> Question:
         fact=next((kind for kind, pattern in FACT_CUES if pattern.search(departments.rest)), ""),
         document_id=lexicon.document_id,
     )
+
+
+def concepts_beside(text: str, pattern: re.Pattern[str], lexicon: Lexicon) -> tuple[Concept, ...]:
+    """What a folded text speaks of beside the words that a pattern finds in it."""
+    rest = pattern.sub("  ", _without(text, lexicon.titles))
+    return find_concepts(lexicon.index, _read_cues(rest)[1])
 
 
 def _read_departments_and_cues(text: str, folded: str, lexicon: Lexicon) -> tuple[Departments, frozenset[Cue], str]:

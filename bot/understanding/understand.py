@@ -11,13 +11,12 @@ from bot.understanding.cues import FACT_CUES
 from bot.understanding.dialogue import ASKING, content, inherit
 from bot.understanding.intents import Feature, Slot, find_rule
 from bot.understanding.lexicon import Lexicon
-from bot.understanding.reading import close_up, detect_language, read_message
+from bot.understanding.reading import close_up, concepts_beside, detect_language, read_message
 from bot.understanding.sections import THEME_CUTOFF, TITLE_CUTOFF, find_theme
 from bot.understanding.slots import read_pick
 from bot.understanding.spelling import respell
 from bot.understanding.types import Cue, Dialogue, Intent, Language, Question
 from corpus.text import fold
-from index.concepts import find_concepts
 from index.types import Concept
 
 #: a message longer than this (folded characters) is a pasted text, not a question
@@ -70,8 +69,8 @@ def _settle_fact(question: Question, lexicon: Lexicon) -> Question:
     if not question.fact:
         return question
     pattern = next(pattern for kind, pattern in FACT_CUES if kind == question.fact)
-    rest = find_concepts(lexicon.index, pattern.sub("  ", question.topic))
-    names_other = [concept for concept in rest if concept.is_known or len(concept.surface) > 2]
+    beside = concepts_beside(question.text, pattern, lexicon)
+    names_other = [concept for concept in beside if concept.is_known or len(concept.surface) > 2]
     if names_other or question.tasks or question.departments or question.sections:
         return replace(question, fact="")
     return replace(question, concepts=())

@@ -164,3 +164,22 @@ def test_any_lines_give_a_document(cited_texts: CitedTexts, text_of_lines: TextO
         assert all(1 <= line <= len(document.lines) for line in finding.lines)
     for task in document.tasks:
         assert all(quantity.value >= Decimal(0) for measure in task.measures for quantity in measure.quantities)
+
+
+#: edits of a plan: at which line, how many lines are taken out there, and what is put in
+EDITS = st.lists(
+    st.tuples(st.integers(0, 220), st.integers(0, 3), st.lists(st.sampled_from(CELLS), max_size=2)), max_size=6
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(edits=EDITS)
+def test_any_damaged_plan_gives_a_document(
+    linjiang: Document, cited_texts: CitedTexts, text_of_lines: TextOfLines, edits: list[tuple[int, int, list[str]]]
+) -> None:
+    lines = list(linjiang.lines)
+    for at, taken, put in edits:
+        lines[at : at + taken] = put
+    document = parse_lines("damaged", lines)
+    assert_records_cite_their_lines(document, cited_texts, text_of_lines)
+    assert_lines_are_accounted_for(document, cited_texts)

@@ -1,5 +1,6 @@
 """Figures: which there are, how much they say, and what they measure."""
 
+import itertools
 from decimal import Decimal
 
 import pytest
@@ -239,4 +240,4 @@ def test_figures_of_any_text(text: str) -> None:
     quantities = extract_quantities(text)
     assert all(text[quantity.start : quantity.end] == quantity.raw for quantity in quantities)
     assert all(quantity.value >= 0 for quantity in quantities)
-    assert all(one.end <= other.start for one, other in zip(quantities, quantities[1:], strict=False))
+    assert all(one.end <= other.start for one, other in itertools.pairwise(quantities))
