@@ -49,7 +49,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help="show a traceback on errors")
-    parser = argparse.ArgumentParser(prog="planbot", description="Answers questions about a government action plan.", parents=[common])
+    parser = argparse.ArgumentParser(
+        prog="planbot", description="Answers questions about a government action plan.", parents=[common]
+    )
     parser.set_defaults(debug=False)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
@@ -63,13 +65,17 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("chat", parents=[common], help="the bot in a terminal").set_defaults(run=_chat)
 
     index = commands.add_parser("index", parents=[common], help="(re)build the index and print the import report")
-    index.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="documents to index instead of the corpus folder")
+    index.add_argument(
+        "paths", nargs="*", type=Path, metavar="PATH", help="documents to index instead of the corpus folder"
+    )
     index.add_argument("--lang", choices=[language.value for language in Language], help="language of the report")
     index.set_defaults(run=_index)
 
     commands.add_parser("serve", parents=[common], help="run the Telegram bot").set_defaults(run=_serve)
 
-    status = commands.add_parser("status", parents=[common], help="what is indexed: documents, counts, versions, faults")
+    status = commands.add_parser(
+        "status", parents=[common], help="what is indexed: documents, counts, versions, faults"
+    )
     status.add_argument("--json", action="store_true", help="print it as one JSON object")
     status.add_argument("--lang", choices=[language.value for language in Language], help="language of the report")
     status.set_defaults(run=_status)
@@ -197,7 +203,9 @@ def _index(arguments: argparse.Namespace, settings: Settings) -> int:
 def _show_progress(stage: str, done: int, total: int) -> None:
     if sys.stderr.isatty():
         filled = _PROGRESS_WIDTH * done // max(total, 1)
-        print(f"\r\033[K{stage:8}[{'#' * filled:{_PROGRESS_WIDTH}}] {done}/{total}", end="", file=sys.stderr, flush=True)
+        print(
+            f"\r\033[K{stage:8}[{'#' * filled:{_PROGRESS_WIDTH}}] {done}/{total}", end="", file=sys.stderr, flush=True
+        )
 
 
 def _status(arguments: argparse.Namespace, settings: Settings) -> int:

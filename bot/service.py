@@ -8,8 +8,8 @@ from pathlib import Path
 
 from bot.answering.answer import answer
 from bot.answering.types import Answer, Status
-from bot.understanding.types import Dialogue, Intent
 from bot.understanding.lexicon import Lexicon
+from bot.understanding.types import Dialogue, Intent
 from bot.understanding.understand import understand
 from index.store import Index
 

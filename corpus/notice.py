@@ -30,7 +30,8 @@ _PLAN_NAME = re.compile(
 _TITLE_ENDS = re.compile("(?:通知|通告|公告|意见|决定|函|批复|方案|计划)$")
 _TITLE_LINES = 5
 _TITLE_LENGTH = 80
-_ISSUER_LENGTH = 30
+#: several issuers may stand on one line
+_ISSUER_LENGTH = 60
 #: at most so many lines (the name of an annex) stand below a closing date
 _BELOW_CLOSING = 4
 #: lines near the signatures that are none
@@ -137,7 +138,8 @@ def _signatures(lines: Lines) -> Lines:
     signatures: list[tuple[int, str]] = []
     for line in reversed(lines):
         text = line[1].strip()
-        if len(text) > _ISSUER_LENGTH * 2 or re.search("[。:：,，]", text) or _NO_SIGNATURE.fullmatch(text):
+        is_sentence = len(text) > _ISSUER_LENGTH or re.search("[。:：,，]", text)
+        if is_sentence or _NO_SIGNATURE.fullmatch(text) or read_date(text):
             break
         signatures.append(line)
     return signatures[::-1]

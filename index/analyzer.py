@@ -69,7 +69,11 @@ class Analyzer:
         for word in self.words(text):
             found.append(word)
             for size in range(2, len(word) if word[0] >= "\u3007" else 0):
-                found.extend(word[at : at + size] for at in range(len(word) - size + 1) if word[at : at + size] in self.dictionary)
+                found.extend(
+                    word[at : at + size]
+                    for at in range(len(word) - size + 1)
+                    if word[at : at + size] in self.dictionary
+                )
         return found
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import pypinyin
 
 from corpus.text import fold
-
 from index.wordlists import Body, Wordlists
 
 #: level of government by the first character of a body's name
@@ -42,10 +41,10 @@ def find_body(name: str, words: Wordlists) -> tuple[str, Body] | None:
     """The kind of body that a name belongs to, with the level or place before it; None when no row knows it."""
     level, core = split_level(name)
     for place, form in (("", name), (level, core)):  # the whole name first: 市监局 begins with no level
-        for kinds in (lambda body: {body.core}, lambda body: {*body.full, *body.short}):
-            for body in words.bodies:
-                if form in kinds(body):
-                    return place, body
+        if body := next((body for body in words.bodies if form == body.core), None):
+            return place, body
+        if body := next((body for body in words.bodies if form in {*body.full, *body.short}), None):
+            return place, body
     known = [body for body in words.bodies if any(name.endswith(form) for form in (body.core, *body.full))]
     if not known or level:
         return None
@@ -62,9 +61,9 @@ def department_names(name: str, words: Wordlists, translate: Callable[[str], str
     """
     yield DepartmentName(name, "plan")
     level, core = split_level(name)
-    if level:
-        yield DepartmentName(core, "short")
     found = find_body(name, words)
+    if level and (found is None or found[0] == level):  # the 市 of 市监局 is no level
+        yield DepartmentName(core, "short")
     if found is None:
         yield from (DepartmentName(english, "english") for english in _compose(name, words, translate))
         return
@@ -86,7 +85,9 @@ def _compose(name: str, words: Wordlists, translate: Callable[[str], str]) -> It
     for ending, english in words.body_endings:
         if core.endswith(ending):
             stem = core.removesuffix(ending)
-            yield " ".join(part for part in (place, translate(stem) if stem else "", english.split(";")[0].strip()) if part)
+            yield " ".join(
+                part for part in (place, translate(stem) if stem else "", english.split(";")[0].strip()) if part
+            )
             return
     yield f"{place} {translate(core)}".strip()
 
@@ -98,7 +99,9 @@ def make_translator(words: Wordlists, cut: Callable[[str], list[str]]) -> Callab
         if meanings := words.glossary.get(text):
             return _capitalise(meanings[0])
         parts = _join_unknown(cut(fold(text)), words)
-        return " ".join(_capitalise(words.glossary[part][0]) if part in words.glossary else _pinyin(part) for part in parts)
+        return " ".join(
+            _capitalise(words.glossary[part][0]) if part in words.glossary else _pinyin(part) for part in parts
+        )
 
     return translate
 

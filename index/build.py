@@ -111,7 +111,10 @@ def _dictionary(rows: Rows, words: Wordlists, departments: Iterable[str]) -> dic
     found = "\n".join(texts)
     own = {term for term in glossary if term in found} | everyday | {fold(name) for name in (*departments, *quoted)}
     han_only = {term for term in own if "".join(han_runs(term)) == term}
-    return build_dictionary([*texts, *everyday, *glossary, *words.stopwords, *words.light_words], han_only | words.stopwords | words.light_words)
+    return build_dictionary(
+        [*texts, *everyday, *glossary, *words.stopwords, *words.light_words],
+        han_only | words.stopwords | words.light_words,
+    )
 
 
 def _add_departments(rows: Rows, words: Wordlists, analyzer: Analyzer) -> None:
@@ -129,7 +132,9 @@ def _add_postings(rows: Rows, analyzer: Analyzer) -> None:
     for passage in rows.tables["passages"]:
         words = analyzer.search_words(passage["folded"])
         counts.update(set(words))
-        rows.add("passages_fts", rowid=passage["id"], words=" ".join(words), bigrams=" ".join(bigrams(passage["folded"])))
+        rows.add(
+            "passages_fts", rowid=passage["id"], words=" ".join(words), bigrams=" ".join(bigrams(passage["folded"]))
+        )
     for term, count in counts.items():
         rows.add("terms", term=term, passage_count=count)
 
@@ -164,7 +169,12 @@ def _add_readings(rows: Rows, words: Wordlists) -> None:
 def _add_meta(rows: Rows, sources: Sequence[Source], words: Wordlists, dictionary: dict[str, int]) -> None:
     text = json.dumps(dictionary, ensure_ascii=False, separators=(",", ":"))
     files = [
-        {"path": str(source.path.resolve()), "sha256": source.sha256, "size": source.size, "modified_ns": source.modified_ns}
+        {
+            "path": str(source.path.resolve()),
+            "sha256": source.sha256,
+            "size": source.size,
+            "modified_ns": source.modified_ns,
+        }
         for source in sources
     ]
     meta = {
@@ -240,7 +250,9 @@ def _find_fault(rows: Rows, path: Path) -> str:
             if connection.execute(f"PRAGMA {check}").fetchall() != sound:
                 return check
         for table, columns in rows.tables.items():
-            held = f"{table}_docsize" if table == FULL_TEXT_TABLE else table  # a contentless table cannot be counted itself
+            held = (
+                f"{table}_docsize" if table == FULL_TEXT_TABLE else table
+            )  # a contentless table cannot be counted itself
             (count,) = connection.execute(f'SELECT count(*) FROM "{held}"').fetchone()  # noqa: S608 - from the schema
             if count != len(columns):
                 return f"{table}: {count} != {len(columns)}"

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from rapidfuzz import fuzz, process
 
 from corpus.text import han_runs, is_han
-from index.store import Index
 from index.stem import stem
+from index.store import Index
 from index.types import Alternative, Concept
 
 #: sources of alternatives that are guesses and have to be named in the answer
@@ -55,12 +55,10 @@ _SHORTEST_COMPOUND = 4
 _LATIN = re.compile(r"[a-z0-9][a-z0-9.%+/&'-]*")
 
 
-def find_concepts(
-    index: Index, text: str, weights: ConceptWeights = DEFAULT_WEIGHTS
-) -> tuple[Concept, ...]:
+def find_concepts(index: Index, text: str, weights: ConceptWeights = DEFAULT_WEIGHTS) -> tuple[Concept, ...]:
     """The concepts of a folded text, in its order; stop words are left out."""
     concepts: list[Concept] = []
-    for part in re.findall(rf"[^\x00-\x7f]+|[\x00-\x7f]+", text):
+    for part in re.findall(r"[^\x00-\x7f]+|[\x00-\x7f]+", text):
         if any(map(is_han, part)):
             concepts.extend(_han_concepts(index, part, weights))
         else:
@@ -73,7 +71,9 @@ def _ordinals(index: Index, text: str) -> list[Concept]:
     found = dict.fromkeys(_ORDINAL.findall(text))
     weight = math.log(1 / DEFAULT_WEIGHTS.unknown_share)
     alternatives = {surface: (Alternative(surface, 1.0, "word"),) for surface in found}
-    return [Concept(surface, alternatives[surface], weight, index.contains(surface), is_required=True) for surface in found]
+    return [
+        Concept(surface, alternatives[surface], weight, index.contains(surface), is_required=True) for surface in found
+    ]
 
 
 def _merge(concepts: Iterable[Concept]) -> list[Concept]:
@@ -168,7 +168,11 @@ def _latin_concepts(index: Index, text: str, weights: ConceptWeights) -> list[Co
     words = [word.strip("'.-/&+").removesuffix("'s") for word in _LATIN.findall(text)]
     words = [part for word in words for part in _split_hyphens(index, word) if part]
     stems = [stem(word) for word in words]
-    phrases = [" ".join(stems[a:b]) for a in range(len(stems)) for b in range(a + 1, min(a + weights.phrase_words, len(stems)) + 1)]
+    phrases = [
+        " ".join(stems[a:b])
+        for a in range(len(stems))
+        for b in range(a + 1, min(a + weights.phrase_words, len(stems)) + 1)
+    ]
     known: dict[str, list[Alternative]] = {}
     for reading in index.readings(sorted(set(phrases))) if phrases else ():
         known.setdefault(reading.key, []).append(Alternative(reading.term, reading.weight, reading.source))
@@ -246,7 +250,9 @@ def _guess(index: Index, surface: str, is_english: bool, weights: ConceptWeights
         return by_pinyin
     vocabulary = latin_vocabulary(index)
     best = process.extractOne(surface, vocabulary, scorer=fuzz.ratio, score_cutoff=weights.spelling_cutoff)
-    best = best or process.extractOne(stem(surface), vocabulary, scorer=fuzz.ratio, score_cutoff=weights.spelling_cutoff)
+    best = best or process.extractOne(
+        stem(surface), vocabulary, scorer=fuzz.ratio, score_cutoff=weights.spelling_cutoff
+    )
     if best is None:
         return []
     readings = [r for r in index.readings([best[0]]) if r.term]
@@ -260,7 +266,9 @@ def latin_vocabulary(index: Index) -> tuple[str, ...]:
     """Latin words that mean something here: of the corpus, and single English words of the readings."""
     cached = _VOCABULARIES.get(id(index))
     if cached is None:
-        rows = index.rows("SELECT term FROM terms WHERE term GLOB '[a-z]*' UNION SELECT key FROM readings WHERE source IN ('glossary', 'dictionary') AND key NOT LIKE '% %'")
+        rows = index.rows(
+            "SELECT term FROM terms WHERE term GLOB '[a-z]*' UNION SELECT key FROM readings WHERE source IN ('glossary', 'dictionary') AND key NOT LIKE '% %'"
+        )
         cached = _VOCABULARIES[id(index)] = tuple(term for (term,) in rows if len(term) >= 4)
     return cached
 

@@ -1,11 +1,11 @@
 """Errors of the index layer.
 
-    PlanbotError
-    └── IndexingError
-        ├── IndexMissing     no index file at that path
-        ├── IndexOutdated    made by another version of the program, the word tables or the documents
-        ├── IndexDamaged     no SQLite file, or one that fails its own check
-        └── IndexUnwritable  the folder or the disk does not take the new file
+PlanbotError
+└── IndexingError
+    ├── IndexMissing     no index file at that path
+    ├── IndexOutdated    made by another version of the program, the word tables or the documents
+    ├── IndexDamaged     no SQLite file, or one that fails its own check
+    └── IndexUnwritable  the folder or the disk does not take the new file
 """
 
 from pathlib import Path
@@ -13,9 +13,7 @@ from pathlib import Path
 from corpus.errors import PlanbotError
 
 REBUILD = "请运行 planbot index 重建 / run: planbot index"
-PERMISSIONS = (
-    "请检查权限与磁盘空间，或设置 PLANBOT_INDEX / check permissions and disk space, or set PLANBOT_INDEX"
-)
+PERMISSIONS = "请检查权限与磁盘空间，或设置 PLANBOT_INDEX / check permissions and disk space, or set PLANBOT_INDEX"
 
 
 class IndexingError(PlanbotError):

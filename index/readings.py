@@ -28,7 +28,9 @@ _NO_MEANING = re.compile(
     r"^(?:CL:|abbr\.|variant|old variant|see |also |used |surname|\(|erhua|Japanese|classifier|interj|particle|prefix|suffix|pr\.)"
 )
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|[\u4e00-\u9fff|]+")
-_EMPTY_WORDS = frozenset("to be a an the of for in on at by with or and sb sth sb's one's one's etc esp fig lit from as it".split())
+_EMPTY_WORDS = frozenset(
+    ["to", "be", "a", "an", "the", "of", "for", "in", "on", "at", "by", "with", "or", "and", "sb", "sth", "sb's", "one's", "one's", "etc", "esp", "fig", "lit", "from", "as", "it"]
+)
 
 #: single characters that are typed in pinyin: 谁
 _SHORT_PINYIN = frozenset("谁")
@@ -75,7 +77,12 @@ def english_vocabulary() -> set[str]:
     """The stems of all English words that CC-CEDICT uses: a word among them is no slip of the keyboard."""
     dictionary = CcCedict()
     definitions = (definition for entry in dictionary.get_entries() for definition in entry["definitions"])
-    return {stem(word) for definition in definitions for word in english_words(_ASIDE.sub(" ", definition)) if word.islower()}
+    return {
+        stem(word)
+        for definition in definitions
+        for word in english_words(_ASIDE.sub(" ", definition))
+        if word.islower()
+    }
 
 
 def body_names(words: Wordlists) -> set[str]:

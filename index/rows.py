@@ -86,7 +86,12 @@ def _further_facts(document: Document) -> Iterator[Fact]:
     annex = next((number for number, role in enumerate(document.roles, 1) if role is Role.TABLE_TITLE), None)
     if annex is not None:
         text = document.lines[annex - 1]
-        yield Fact(kind="annex", value=re.sub(r"^\s*附\s*件\s*\d*\s*[:：]\s*", "", text).strip(), text=text, span=Span(annex, annex))
+        yield Fact(
+            kind="annex",
+            value=re.sub(r"^\s*附\s*件\s*\d*\s*[:：]\s*", "", text).strip(),
+            text=text,
+            span=Span(annex, annex),
+        )
     numbers = [number for number, role in enumerate(document.roles, 1) if role is Role.TABLE_HEADER]
     columns = dict.fromkeys(document.lines[number - 1].strip() for number in numbers)
     for column in columns:
@@ -189,7 +194,9 @@ def _add_task(
     for position, name in enumerate(task.departments, 1):
         if name not in departments:
             departments[name] = rows.add_with_id("departments", name=name, english="")
-        rows.add("task_departments", task_id=task_id, department_id=departments[name], position=position, role="responsible")
+        rows.add(
+            "task_departments", task_id=task_id, department_id=departments[name], position=position, role="responsible"
+        )
 
 
 def _add_passages(
@@ -223,7 +230,13 @@ def _add_passages(
 
 
 def _add_quantity(
-    rows: Rows, quantity: Quantity, offset: int, passage_id: int, document_id: int, task_id: int | None, year: int | None
+    rows: Rows,
+    quantity: Quantity,
+    offset: int,
+    passage_id: int,
+    document_id: int,
+    task_id: int | None,
+    year: int | None,
 ) -> None:
     rows.add_with_id(
         "quantities",

@@ -21,7 +21,15 @@ TABLES: dict[str, dict[str, Any]] = {
     # the text of the documents, line by line, with the role that the parser gave each line
     "lines": {"document_id": int, "number": int, "text": str, "role": str},
     # the notice: title, issuers, date, addressees, period, copies, superior documents
-    "facts": {"id": int, "document_id": int, "kind": str, "value": str, "text": str, "first_line": int, "last_line": int},
+    "facts": {
+        "id": int,
+        "document_id": int,
+        "kind": str,
+        "value": str,
+        "text": str,
+        "first_line": int,
+        "last_line": int,
+    },
     # headings of narrative and table; `twin_id` joins a table heading to the narrative's heading of the same place
     "sections": {
         "id": int,

@@ -49,7 +49,7 @@ def search(
     index: Index,
     concepts: Sequence[Concept],
     *,
-    filter: Filter = Filter(),  # noqa: A002, B008 - the field's word; frozen
+    filter: Filter = Filter(),  # noqa: A002 - the field's word; frozen
     weights: Weights = DEFAULT_WEIGHTS,
 ) -> list[Hit]:
     """The passages that fit the concepts best, best first."""
@@ -76,7 +76,9 @@ def _clauses(term: str, index: Index) -> list[str]:
     if len(term) == 1:
         return []
     if not all(map(is_han, term)):
-        return ["words: " + _quote(token) for token in index.analyzer.words(term) if len(token) > 1 or not is_han(token)]
+        return [
+            "words: " + _quote(token) for token in index.analyzer.words(term) if len(token) > 1 or not is_han(token)
+        ]
     return ["bigrams: (" + " AND ".join(map(_quote, bigrams(term))) + ")"]
 
 
@@ -88,7 +90,7 @@ def _candidates(index: Index, concepts: Sequence[Concept], filter: Filter, weigh
     expression = match_expression(concepts, index)
     if not expression:
         return ()
-    conditions, parameters = ["passages_fts MATCH ?"], [expression]
+    conditions, parameters = ["passages_fts MATCH ?"], list[object]([expression])
     for column, values in (
         ("document_id", None if filter.document_id is None else (filter.document_id,)),
         ("task_id", filter.task_ids),

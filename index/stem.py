@@ -2,10 +2,11 @@
 
 import functools
 import re
+from typing import Any
 
 import snowballstemmer
 
-_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|[0-9][0-9.,%]*")
+_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|[0-9](?:[0-9.,]*[0-9])?%?")
 #: British spellings to American before stemming, so that one entry serves both
 _SPELLING = (
     (re.compile(r"(?<=[a-z]{3})isation"), "ization"),
@@ -21,7 +22,7 @@ _SPELLING = (
 
 
 @functools.cache
-def _stemmer() -> "snowballstemmer.stemmer":  # type: ignore[valid-type]
+def _stemmer() -> Any:
     return snowballstemmer.stemmer("english")
 
 

@@ -130,7 +130,9 @@ class Index:
     @functools.cached_property
     def documents(self) -> tuple[DocumentRecord, ...]:
         """All documents, in the order in which they were indexed."""
-        return self._all(DocumentRecord, "SELECT id, name, title, line_count, first_year, last_year FROM documents ORDER BY id")
+        return self._all(
+            DocumentRecord, "SELECT id, name, title, line_count, first_year, last_year FROM documents ORDER BY id"
+        )
 
     def document(self, document_id: int) -> DocumentRecord:
         """One document."""
@@ -139,7 +141,8 @@ class Index:
     def text(self, document_id: int, first: int, last: int) -> str:
         """The document's lines from `first` to `last`, as they stand there."""
         rows = self.rows(
-            "SELECT text FROM lines WHERE document_id = ? AND number BETWEEN ? AND ? ORDER BY number", (document_id, first, last)
+            "SELECT text FROM lines WHERE document_id = ? AND number BETWEEN ? AND ? ORDER BY number",
+            (document_id, first, last),
         )
         return "\n".join(text for (text,) in rows)
 
@@ -260,7 +263,9 @@ class Index:
     @functools.lru_cache(maxsize=4096)  # noqa: B019
     def passages_of_section(self, section_id: int) -> tuple[Passage, ...]:
         """The narrative's sentences under one heading."""
-        return self._all(Passage, f"{self._PASSAGE} WHERE section_id = ? AND field = 'narrative' ORDER BY id", (section_id,))
+        return self._all(
+            Passage, f"{self._PASSAGE} WHERE section_id = ? AND field = 'narrative' ORDER BY id", (section_id,)
+        )
 
     _QUANTITY = (
         'SELECT q.id, q.passage_id, q.task_id, q.year, q.raw, q.value, q.high, q.unit, q.bound, q.scope, q.measures, q.start, q."end"'
@@ -275,7 +280,9 @@ class Index:
     @functools.lru_cache(maxsize=4096)  # noqa: B019
     def quantities_of_task(self, task_id: int) -> tuple[QuantityRecord, ...]:
         """The figures of a task's cells, in the order of the text."""
-        return self._all(QuantityRecord, f"{self._QUANTITY} WHERE q.task_id = ? ORDER BY q.passage_id, q.start", (task_id,))
+        return self._all(
+            QuantityRecord, f"{self._QUANTITY} WHERE q.task_id = ? ORDER BY q.passage_id, q.start", (task_id,)
+        )
 
     def quantities_of_value(self, value: float, document_id: int) -> tuple[QuantityRecord, ...]:
         """The figures that have exactly this value."""

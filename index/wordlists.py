@@ -82,7 +82,9 @@ def _list(text: str) -> tuple[str, ...]:
 def _body(row: list[str]) -> Body:
     core, full, short, later, english = (*row, "", "", "", "")[:5]
     successors = (tuple((*entry.split("@"), "", ""))[:3] for entry in _list(later))
-    return Body(core, _list(full), _list(short), tuple(Successor(*successor) for successor in successors), _list(english))
+    return Body(
+        core, _list(full), _list(short), tuple(Successor(*successor) for successor in successors), _list(english)
+    )
 
 
 def words_digest(folder: Path = FOLDER) -> str:

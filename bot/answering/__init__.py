@@ -1,1 +1,4 @@
-"""From a question to an answer that is data: facts, citations, choices, or why not. Knows the index, not how it is shown."""
+"""From a question to an answer that is data: facts, citations, choices, or why not.
+
+Knows the index, but not how an answer is shown.
+"""

@@ -70,9 +70,7 @@ def cite_section(index: Index, section: SectionRecord) -> Citation:
     )
 
 
-def _cite(
-    index: Index, task: TaskRecord, year: int | None, field: str, lines: tuple[int, int], text: str
-) -> Citation:
+def _cite(index: Index, task: TaskRecord, year: int | None, field: str, lines: tuple[int, int], text: str) -> Citation:
     return Citation(
         document=index.document(task.document_id).name,
         task=task.number,

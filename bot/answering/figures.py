@@ -131,7 +131,9 @@ def _series(best: FigureHit, figures: Sequence[FigureHit]) -> list[FigureHit]:
     by_year: dict[int, FigureHit] = {}
     for figure in figures:
         quantity = figure.quantity
-        is_same = quantity.task_id == best.quantity.task_id and same_unit(quantity.unit) == same_unit(best.quantity.unit)
+        is_same = quantity.task_id == best.quantity.task_id and same_unit(quantity.unit) == same_unit(
+            best.quantity.unit
+        )
         if is_same and quantity.year is not None and figure.score >= CUTOFFS.series * best.score:
             known = by_year.get(quantity.year)
             if known is None or _closeness(figure, best) > _closeness(known, best):
@@ -222,7 +224,11 @@ def answer_tasks_with_figure(question: Question, index: Index) -> Answer:
     tasks = [index.task(task_id) for task_id in ids]
     passages = index.passages(sorted({quantity.passage_id for quantity in found}))
     departments = [citation for task in tasks if (citation := cite_departments(index, task))]
-    values = {"figure": question.figures[0].raw, "tasks": tuple(task.number for task in tasks), "years": question.years.years}
+    values = {
+        "figure": question.figures[0].raw,
+        "tasks": tuple(task.number for task in tasks),
+        "years": question.years.years,
+    }
     return Answer(
         status=Status.ANSWERED,
         question=question,

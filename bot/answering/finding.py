@@ -69,7 +69,9 @@ class FigureHit:
     coverage: float
 
 
-def find_hits(question: Question, index: Index, *, tasks: Sequence[int] | None = None, fields: tuple[str, ...] | None = None) -> list[Hit]:
+def find_hits(
+    question: Question, index: Index, *, tasks: Sequence[int] | None = None, fields: tuple[str, ...] | None = None
+) -> list[Hit]:
     """The sentences that fit the topic, best first; those of the years asked for come before others."""
     if tasks is None and question.departments and question.intent in _WITHIN_DEPARTMENT:
         tasks = department_tasks(question, index)

@@ -17,7 +17,11 @@ SNIPPET_LENGTH = 40
 
 
 def _list(
-    question: Question, headline: Message, parts: Sequence[Part], tasks: Sequence[TaskRecord], cited: Iterable[Citation | None]
+    question: Question,
+    headline: Message,
+    parts: Sequence[Part],
+    tasks: Sequence[TaskRecord],
+    cited: Iterable[Citation | None],
 ) -> Answer:
     return Answer(
         status=Status.ANSWERED,
@@ -60,7 +64,10 @@ def answer_tasks_of_department(question: Question, index: Index) -> Answer:
 
 
 def _choose_department(question: Question, departments: Sequence[DepartmentRecord], slot: DepartmentSlot) -> Answer:
-    choices = tuple(Choice(label=Message("choice_department", {"department": d}), question=_tasks_question(question, d)) for d in departments)
+    choices = tuple(
+        Choice(label=Message("choice_department", {"department": d}), question=_tasks_question(question, d))
+        for d in departments
+    )
     headline = Message("several_departments", {"name": slot.surface, "departments": tuple(departments)})
     return Answer(status=Status.CHOOSE, question=question, headline=headline, choices=choices)
 
@@ -110,7 +117,10 @@ def _least(question: Question) -> tuple[int, bool]:
     if match is None:
         return 2, False
     least = int(match["digit"]) if match["digit"] else {"two": 2, "three": 3, "four": 4}[match["word"]]
-    is_open = re.search(r"以上|不止|至少|含|及|或更多|\bor\s+more\b|\bat\s+least\b|\bmore\s+than\b|一起|共同|联合|\bshare", question.text)
+    is_open = re.search(
+        r"以上|不止|至少|含|及|或更多|\bor\s+more\b|\bat\s+least\b|\bmore\s+than\b|一起|共同|联合|\bshare",
+        question.text,
+    )
     return least, is_open is None
 
 
@@ -156,7 +166,11 @@ def answer_count_tasks(question: Question, index: Index) -> Answer:
     tasks = index.tasks(question.document_id)
     chapters = dict.fromkeys(task.chapter_id for task in tasks)
     rows = [
-        Part(message=Message("row_section", {"section": index.section(chapter).title, "count": len(under), "tasks": _numbers(under)}))
+        Part(
+            message=Message(
+                "row_section", {"section": index.section(chapter).title, "count": len(under), "tasks": _numbers(under)}
+            )
+        )
         for chapter in chapters
         if chapter is not None and (under := [task for task in tasks if task.chapter_id == chapter])
     ]
@@ -168,7 +182,10 @@ def answer_count_tasks(question: Question, index: Index) -> Answer:
 def answer_count_departments(question: Question, index: Index) -> Answer:
     """How many bodies are responsible for anything, and which."""
     rows = [
-        Part(message=Message("row_department", {"department": d, "count": len(index.tasks_of_department(d.id))}), is_more=True)
+        Part(
+            message=Message("row_department", {"department": d, "count": len(index.tasks_of_department(d.id))}),
+            is_more=True,
+        )
         for d in index.departments
     ]
     cited = [cite_departments(index, task) for task in index.tasks(question.document_id)]
@@ -183,7 +200,10 @@ def answer_count_sections(question: Question, index: Index) -> Answer:
     narrative = [s for s in own if s.part == "narrative" and s.level == level]
     table = [s for s in own if s.part == "table" and s.level == level]
     values = {"narrative": len(narrative), "table": len(table), "level": level}
-    rows = [Part(message=Message("row_title", {"section": s.marker + s.title}), is_more=s.part == "table") for s in (*narrative, *table)]
+    rows = [
+        Part(message=Message("row_title", {"section": s.marker + s.title}), is_more=s.part == "table")
+        for s in (*narrative, *table)
+    ]
     key = "count_chapters" if level == 1 else "count_sections"
     return _list(question, Message(key, values), rows, (), [cite_section(index, s) for s in (*narrative, *table)])
 
@@ -222,7 +242,11 @@ def _tasks_of_overview(question: Question, index: Index) -> tuple[TaskRecord, ..
         if not slot.ids:
             return no_such_department(question, slot.surface)
         departments = _departments(index, slot)
-        return index.tasks_of_department(departments[0].id) if len(departments) == 1 else _choose_department(question, departments, slot)
+        return (
+            index.tasks_of_department(departments[0].id)
+            if len(departments) == 1
+            else _choose_department(question, departments, slot)
+        )
     if question.sections:
         under = (tasks_under(index, section_id) for section_id in question.sections)
         return next((tasks for tasks in under if tasks), ())

@@ -18,7 +18,6 @@ from bot.understanding.types import Cue, Question
 from index.store import Index
 from index.types import DepartmentRecord, Hit, MeasureRecord, TaskRecord
 
-
 #: choices that are offered at most; more would not fit a phone
 MOST_CHOICES = 8
 
@@ -51,7 +50,9 @@ def choose_task(question: Question, index: Index, records: Sequence[TaskRecord])
         question=question,
         headline=Message("several_tasks", {"count": len(records), "tasks": tuple(record.number for record in records)}),
         extra_citations=tuple(departments),
-        choices=tuple(Choice(label=_choice_label(index, record), question=_ask_again(question, record)) for record in records),
+        choices=tuple(
+            Choice(label=_choice_label(index, record), question=_ask_again(question, record)) for record in records
+        ),
         task_ids=tuple(record.id for record in records),
     )
 
@@ -75,7 +76,9 @@ def _ask_again(question: Question, task: TaskRecord) -> str:
 def task_row(index: Index, task: TaskRecord) -> Message:
     """A task in a list: number, short title, departments."""
     departments = index.departments_of_task(task.id)
-    return Message("row_task", {"task": task.number, "title": short_title(task.description), "departments": departments})
+    return Message(
+        "row_task", {"task": task.number, "title": short_title(task.description), "departments": departments}
+    )
 
 
 # owner
@@ -111,9 +114,7 @@ def tasks_under(index: Index, section_id: int) -> tuple[TaskRecord, ...]:
     return own or tuple(task for twin in twins for task in index.tasks_of_section(twin.id))
 
 
-def owner_of(
-    question: Question, index: Index, tasks: Sequence[TaskRecord], evidence: Sequence[Part] = ()
-) -> Answer:
+def owner_of(question: Question, index: Index, tasks: Sequence[TaskRecord], evidence: Sequence[Part] = ()) -> Answer:
     """Who is responsible for these tasks."""
     if len(tasks) > 1:
         return _owners_of_several(question, index, tasks)
@@ -263,7 +264,11 @@ def answer_when(question: Question, index: Index) -> Answer:
     hits = find_hits(question, index, tasks=[task.id for task in tasks] or None, fields=("measures",))
     if not hits or hits[0].coverage < CUTOFFS.answer:
         return not_in_plan(question, index)
-    best = [hit for hit in hits if hit.score >= CUTOFFS.rival * hits[0].score and hit.passage.task_id == hits[0].passage.task_id]
+    best = [
+        hit
+        for hit in hits
+        if hit.score >= CUTOFFS.rival * hits[0].score and hit.passage.task_id == hits[0].passage.task_id
+    ]
     years = tuple(sorted({hit.passage.year for hit in best if hit.passage.year}))
     task = index.task(hits[0].passage.task_id or 0)
     values = {"years": years, "task": task.number, "text": short_title(hits[0].passage.text, HEADLINE_LENGTH)}

@@ -97,7 +97,9 @@ def _section_text(question: Question, index: Index) -> Answer:
         passages = _passages_below(index, section)
         if passages:
             parts = [Part(citation=cite_section(index, section))]
-            parts += [Part(citation=cite_passage(index, passage), is_more=at >= 6) for at, passage in enumerate(passages)]
+            parts += [
+                Part(citation=cite_passage(index, passage), is_more=at >= 6) for at, passage in enumerate(passages)
+            ]
             values = {"section": section.title, "text": short_title(passages[0].text, HEADLINE_LENGTH)}
             return Answer(
                 status=Status.ANSWERED, question=question, headline=Message("section_says", values), parts=tuple(parts)
@@ -124,7 +126,11 @@ def answer_where(question: Question, index: Index) -> Answer:
     parts = [Part(citation=cite_passage(index, hit.passage), is_more=at >= 6) for at, hit in enumerate(places)]
     task_ids = tuple(dict.fromkeys(hit.passage.task_id for hit in places if hit.passage.task_id))
     return Answer(
-        status=Status.ANSWERED, question=question, headline=Message("where", values), parts=tuple(parts), task_ids=task_ids
+        status=Status.ANSWERED,
+        question=question,
+        headline=Message("where", values),
+        parts=tuple(parts),
+        task_ids=task_ids,
     )
 
 

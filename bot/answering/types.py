@@ -16,7 +16,6 @@ def _nothing() -> Mapping[str, Any]:
     return MappingProxyType({})
 
 
-
 class Status(StrEnum):
     """Whether the bot stands behind an answer; the words of the contract."""
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.answering.types import Answer, Citation, Message, Part, Status
 from bot.rendering.page import Button, Line, Page
+from bot.understanding.requests import Request, ShowLines, ShowMeasures, ShowOwner, ShowTask
 from bot.understanding.types import Language
 from index.types import DepartmentRecord
 
@@ -70,8 +71,24 @@ def _department(department: DepartmentRecord, language: Language) -> str:
 
 def _line(part: Part, language: Language) -> Line:
     if part.citation is not None:
-        return Line(part.citation.quote, place(part.citation, language), part.is_more)
-    return Line(write(part.message or Message("nearest"), language), is_more=part.is_more)
+        return Line(part.citation.quote, place(part.citation, language), part.is_more, _place_of(part.citation))
+    message = part.message or Message("nearest")
+    return Line(write(message, language), is_more=part.is_more, about=_subject_of(message))
+
+
+def _place_of(citation: Citation) -> Request:
+    """What opens the place of a quotation: the task's cell, or the lines."""
+    if citation.task is None:
+        return ShowLines(*citation.lines)
+    if citation.year is not None:
+        return ShowMeasures(citation.task, citation.year)
+    return ShowOwner(citation.task) if citation.field == "departments" else ShowTask(citation.task)
+
+
+def _subject_of(message: Message) -> Request | None:
+    """The task that a row of a list is about."""
+    task = message.values.get("task")
+    return ShowTask(task) if message.key.startswith("row_") and isinstance(task, int) else None
 
 
 def place(citation: Citation, language: Language) -> str:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from bot.understanding.requests import Request
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -11,11 +13,13 @@ class Line:
         text: the words; for a quotation, the document's own.
         place: where a quotation stands ("任务3 · 2020年 · 第228行"); "" for a plain line.
         is_more: may be folded away (an expandable blockquote).
+        about: what opens the place that the line shows or speaks of; a link or a button where there are such.
     """
 
     text: str
     place: str = ""
     is_more: bool = False
+    about: Request | None = None
 
 
 @dataclass(frozen=True, slots=True)

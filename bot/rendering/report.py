@@ -15,7 +15,13 @@ from index.types import DocumentRecord, FindingRecord
 _SEVERITIES = ("error", "doubt", "note")
 _NAMES = {
     Language.CHINESE: {"error": "错误", "doubt": "存疑", "note": "说明", "line": "第{}行", "none": "没有问题"},
-    Language.ENGLISH: {"error": "error", "doubt": "doubt", "note": "note", "line": "line {}", "none": "nothing to report"},
+    Language.ENGLISH: {
+        "error": "error",
+        "doubt": "doubt",
+        "note": "note",
+        "line": "line {}",
+        "none": "nothing to report",
+    },
 }
 #: line numbers of one finding that are listed
 _LINES_SHOWN = 6

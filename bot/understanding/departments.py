@@ -22,17 +22,16 @@ from index.store import Index
 _ENDINGS = "局委办院署厅"
 _TYPES = frozenset(
     stem(word)
-    for word in (
-        "bureau commission committee office department dept administration authority agency center centre federation"
-        "  ministry board unit council bureaux town township"
-    ).split()
+    for word in ["bureau", "commission", "committee", "office", "department", "dept", "administration", "authority", "agency", "center", "centre", "federation", "ministry", "board", "unit", "council", "bureaux", "town", "township"]
 )
 _SMALL = frozenset(("of", "the", "for", "and"))
 #: words that share a stem with a kind of body
 _NO_TYPES = frozenset(("officer", "officers", "official", "officials", "centered", "united"))
 _LEVELS = frozenset(("district", "municip", "counti", "provinci", "putuo"))
 #: words before which a body may stand without its kind: "what is market supervision responsible for"
-_VERBS = frozenset(stem(word) for word in "is are has have do does responsible own owns handle handles lead leads deliver in".split())
+_VERBS = frozenset(
+    stem(word) for word in ["is", "are", "has", "have", "do", "does", "responsible", "own", "owns", "handle", "handles", "lead", "leads", "deliver", "in"]
+)
 #: likeness (rapidfuzz ratio, 0-100) from which a misspelt English name is read as a known one
 SPELLING_CUTOFF = 86
 #: a part of a name that fits more departments than this names none
@@ -152,7 +151,11 @@ def _known_spans(text: str, lexicon: DepartmentLexicon) -> Iterator[tuple[int, i
             while at >= 0:
                 start = at - 1 if at and text[at - 1] in "区市县" else at
                 ids = tuple(sorted(lexicon.chinese[name])) if is_known else ()
-                yield start, at + len(name), DepartmentSlot(text[start : at + len(name)], ids, lexicon.later.get(name, ""))
+                yield (
+                    start,
+                    at + len(name),
+                    DepartmentSlot(text[start : at + len(name)], ids, lexicon.later.get(name, "")),
+                )
                 at = text.find(name, at + len(name))
 
 
@@ -182,19 +185,27 @@ def _is_short_form(form: str, name: str) -> bool:
 #: words beside which the bare name of a body ("civil affairs") means the body
 _BARE_CONTEXT = re.compile(r"任务|负责|\b(?:tasks?|items?|responsib\w+|shared?|theirs?|duties|workload)\b")
 #: words after which a bare name is the subject, not the body: "rules for grid management"
-_BARE_AFTER = frozenset("for of in on about with under through".split())
+_BARE_AFTER = frozenset(["for", "of", "in", "on", "about", "with", "under", "through"])
 #: kinds of body that are not mixed up: a health centre is no health commission
 _KINDS = tuple(frozenset(map(stem, kinds.split())) for kinds in ("center centre", "town township", "federation"))
 
 
 def _english_spans(text: str, lexicon: DepartmentLexicon) -> Iterator[tuple[int, int, DepartmentSlot]]:
     is_context = _BARE_CONTEXT.search(text) is not None
-    words = [(m.start(), m.end(), _stem(m[0])) for m in re.finditer(r"[a-z]+(?:'[a-z]+)?", text) if m[0] not in _NO_TYPES]
+    words = [
+        (m.start(), m.end(), _stem(m[0])) for m in re.finditer(r"[a-z]+(?:'[a-z]+)?", text) if m[0] not in _NO_TYPES
+    ]
     for a in range(len(words)):
         for b in range(min(len(words), a + 9), a, -1):
             stems = [word for *_, word in words[a:b]]
             before = words[a - 1][2] if a else ""
-            follows = "" if (is_context or b == len(words)) and before not in _BARE_AFTER else words[b][2] if b < len(words) else "."
+            follows = (
+                ""
+                if (is_context or b == len(words)) and before not in _BARE_AFTER
+                else words[b][2]
+                if b < len(words)
+                else "."
+            )
             ids = _english_ids(stems, follows, lexicon)
             if ids is not None:
                 start, end = words[a][0], words[b - 1][1]

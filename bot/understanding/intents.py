@@ -53,7 +53,13 @@ def _rule(
     return Rule(intent, frozenset(needs), frozenset(any_of), frozenset(without), zh, en)
 
 
-TASK, YEAR, SEVERAL_YEARS, DEPARTMENT, DEPARTMENTS = Slot.TASK, Slot.YEAR, Slot.SEVERAL_YEARS, Slot.DEPARTMENT, Slot.DEPARTMENTS
+TASK, YEAR, SEVERAL_YEARS, DEPARTMENT, DEPARTMENTS = (
+    Slot.TASK,
+    Slot.YEAR,
+    Slot.SEVERAL_YEARS,
+    Slot.DEPARTMENT,
+    Slot.DEPARTMENTS,
+)
 SECTION, FIGURE, TOPIC, FACT, CODE = Slot.SECTION, Slot.FIGURE, Slot.TOPIC, Slot.FACT, Slot.CODE
 _NAMED = {TASK, DEPARTMENT, SECTION, TOPIC}
 

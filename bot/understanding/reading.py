@@ -18,6 +18,7 @@ from index.types import Concept
 _POINTED = re.compile(
     r"[哪那这](?:\d+|[两几一二三四五六七八九十])?(?:大)?"
     r"(?:句|条|个|种|类|点|项|方面|家|块|处|样|套|件|张|所|名|位)(?:话)?"
+    r"|(?:哪些|哪|什么|啥)(?:地方|场所|东西|内容|方面|程度|样子|地步)"
 )
 #: cues with which a body outside the plan is what is asked about
 _BODY_CUES = frozenset({Cue.OWNER, Cue.TASKS, Cue.WHY, Cue.YES_NO, Cue.PRIVATE})
@@ -111,7 +112,9 @@ def _mask_names(text: str, lexicon: Lexicon) -> str:
     def mask(match: re.Match[str]) -> str:
         name = match["before"] + match["year"]
         is_name = lexicon.index.contains(name) and not lexicon.index.contains(match["before"] + match["year"] + "年")
-        is_reference = int(match["year"]) not in lexicon.years and lexicon.index.contains(match["before"][-1:] + match["year"] + "年")
+        is_reference = int(match["year"]) not in lexicon.years and lexicon.index.contains(
+            match["before"][-1:] + match["year"] + "年"
+        )
         return match["before"] + (_MASK.join(match["year"]) if is_name or is_reference else match["year"])
 
     return re.sub(r"(?P<before>[\u4e00-\u9fff]{2})(?P<year>(?:19|20)\d\d)", mask, text)

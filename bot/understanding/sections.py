@@ -10,7 +10,7 @@ from index.store import Index
 from index.types import Concept, SectionRecord
 
 #: a theme names a section when this share of its weight stands in the title or below it
-THEME_CUTOFF = 0.5
+THEME_CUTOFF = 0.4
 #: the same where nobody speaks of sections: the words have to be the title's own
 TITLE_CUTOFF = 0.9
 #: titles shorter than this are too short to be found inside a longer text

@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from corpus.quantities import extract_quantities
 from bot.understanding.types import FigureSlot, YearSlot
+from corpus.quantities import extract_quantities
 
 # tasks
 
@@ -77,7 +77,9 @@ _PICK_FORMS = (
     re.compile(r"^(?:option|choice|number|no\.?)\s*(?P<number>\d{1,2})\s*[.!?]?$"),
     re.compile(r"(?P<last>最后(?:1|一)?(?:个|条|项))(?!任务)"),
 )  # fmt: skip
-_PICK_WORDS = {word: at for at, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1)}
+_PICK_WORDS = {
+    word: at for at, word in enumerate(["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"], 1)
+}
 
 
 class Pick(NamedTuple):
@@ -110,15 +112,21 @@ _COMPARED = re.compile(
     r"|\b(?:compared\s+(?:with|to)|relative\s+to|versus|vs\.?|against|over|from|on)\s+(?:20)\d\d(?:\s+levels?)?\b"
 )
 _DATE = re.compile(r"(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}[日号])?")
-_RANGE = re.compile(r"(?<!\d)(?P<first>(?:19|20)\d\d)年?\s*(?:[-~至到]|to|through|until|and)\s*(?P<last>(?:19|20)\d\d)(?!\d)年?度?(?:间|期间)?")
+_RANGE = re.compile(
+    r"(?<!\d)(?P<first>(?:19|20)\d\d)年?\s*(?:[-~至到]|to|through|until|and)\s*(?P<last>(?:19|20)\d\d)(?!\d)年?度?(?:间|期间)?"
+)
 _YEAR = re.compile(r"(?<![\d.])(?P<year>(?:19|20)\d\d)(?![\d.]\d|\d|%|[a-z])(?:年度?)?(?:的)?")
 #: 18年, also in a row: 18、19、20年, 18/19/20; not 10年 and the like, which count
-_SHORT_ROW = re.compile(r"(?<![\d.])(?P<row>1[1-9]|[2-4]\d)(?:年)?(?P<more>(?:\s*[、,/和跟与]\s*(?:1[1-9]|[2-4]\d)(?:年)?)+)(?=年|$|[^\d%.个家张])")
+_SHORT_ROW = re.compile(
+    r"(?<![\d.])(?P<row>1[1-9]|[2-4]\d)(?:年)?(?P<more>(?:\s*[、,/和跟与]\s*(?:1[1-9]|[2-4]\d)(?:年)?)+)(?=年|$|[^\d%.个家张])"
+)
 _SHORT = re.compile(r"(?<![\d.超过近约])(?P<year>1[1-9]|[2-4]\d)年(?:度)?(?!来|以上|以内|期)")
 _APOSTROPHE = re.compile(r"(?<!\w)'(?P<year>[1-4]\d)\b")
 _NUMERAL_DIGITS = {numeral: str(at) for at, numeral in enumerate("零一二三四五六七八九")} | {"〇": "0", "0": "0"}
 #: 一八年, 一八、一九、二〇年: two numerals that make no number of their own
-_NUMERAL_ROW = re.compile(r"(?<![零〇一二三四五六七八九十])(?P<row>[一二][零〇一二三四五六七八九](?:\s*[、,/和]\s*[一二][零〇一二三四五六七八九])*)年")
+_NUMERAL_ROW = re.compile(
+    r"(?<![零〇一二三四五六七八九十])(?P<row>[一二][零〇一二三四五六七八九](?:\s*[、,/和]\s*[一二][零〇一二三四五六七八九])*)年"
+)
 #: years by their place in the plan
 _PLACES: tuple[tuple[re.Pattern[str], slice], ...] = tuple(
     (re.compile(pattern), places)
@@ -187,7 +195,12 @@ def read_years(text: str, plan_years: Sequence[int]) -> Years:
             years.extend(range(first, last + 1))
             text = text[: match.start()] + "  " + text[match.end() :]
     take(_YEAR, lambda match: [int(match["year"])])
-    take(_NUMERAL_ROW, lambda match: [2000 + _two_digits(pair) for pair in re.findall(r"[一二][零〇一二三四五六七八九]", match["row"])])
+    take(
+        _NUMERAL_ROW,
+        lambda match: [
+            2000 + _two_digits(pair) for pair in re.findall(r"[一二][零〇一二三四五六七八九]", match["row"])
+        ],
+    )
     take(_SHORT_ROW, lambda match: [2000 + int(number) for number in re.findall(r"\d\d", match[0])])
     take(_SHORT, lambda match: [2000 + int(match["year"])])
     take(_APOSTROPHE, lambda match: [2000 + int(match["year"])])
@@ -196,9 +209,6 @@ def read_years(text: str, plan_years: Sequence[int]) -> Years:
     found = tuple(sorted(dict.fromkeys(years)))
     is_all = len(plan_years) > 1 and set(found) >= set(plan_years)
     return Years(YearSlot(found, is_all or is_range), text)
-
-
-
 
 
 def _is_covered(text: str, plan_years: Sequence[int]) -> bool:
@@ -241,7 +251,9 @@ _UNIT_FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("微克/立方米", r"微克|浓度|pm2\.5|\bconcentration\b"),
     )
 )  # fmt: skip
-_UNITS_ASKED = "人次|平方米|平米|公顷|公里|张|家|所|条|处|项|座|名|人|个|套|台|件|份|场|次|亿元|万元|元|户|辆|吨|天|期|类|种|片"
+_UNITS_ASKED = (
+    "人次|平方米|平米|公顷|公里|张|家|所|条|处|项|座|名|人|个|套|台|件|份|场|次|亿元|万元|元|户|辆|吨|天|期|类|种|片"
+)
 _ASKED = re.compile(rf"(?:多少|几)(?:万|亿|千|百)?(?P<unit>{_UNITS_ASKED})")
 #: the unit after a question word: it is asked for, and is no word of the topic
 _ASKED_UNIT = re.compile(rf"(?<=多少)(?:万|亿|千|百)?(?:{_UNITS_ASKED})|(?<=多少)[万亿千百]")

@@ -17,9 +17,20 @@ from index.store import Index
 CUTOFF = 82
 #: shorter words are like too many others
 _SHORTEST = 4
-_WORD = re.compile(r"[a-z]{2,}")
+_WORD = re.compile(r"[a-z]{2,}(?:'[a-z]+)?")
 #: words that ask and are no stop words, because they can be part of a subject
-_ASKING = ("charge", "department", "departments", "bureau", "responsible", "percentage", "target", "overview", "which", "owner")
+_ASKING = (
+    "charge",
+    "department",
+    "departments",
+    "bureau",
+    "responsible",
+    "percentage",
+    "target",
+    "overview",
+    "which",
+    "owner",
+)
 
 
 class Respelled(NamedTuple):
@@ -55,7 +66,10 @@ def _pinyin_terms(words: Iterable[str], index: Index) -> dict[str, str]:
     terms: dict[str, str] = {}
     for reading in index.readings(list(words), pinyin=True):
         known = terms.get(reading.key)
-        if known is None or (reading.term in index.stopwords, len(reading.term)) > (known in index.stopwords, len(known)):
+        if known is None or (reading.term in index.stopwords, len(reading.term)) > (
+            known in index.stopwords,
+            len(known),
+        ):
             terms[reading.key] = reading.term
     return terms
 

@@ -51,7 +51,7 @@ def cited_texts() -> Callable[[Document], list[CitedText]]:
 
 def _cited_texts(document: Document) -> Iterator[CitedText]:
     for fact in document.facts:
-        yield fact.kind, fact.text, fact.span, set(Role) - {Role.BLANK}
+        yield fact.kind, fact.text, fact.span, set(Role) - {Role.BLANK, Role.RESIDUE}
     for paragraph in document.preamble:
         yield "paragraph", paragraph.text, paragraph.span, {Role.PARAGRAPH}
     for path in walk(document.sections):

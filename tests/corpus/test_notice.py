@@ -198,6 +198,12 @@ def test_linjiang_facts(linjiang: Document, kind: str, expected: list[tuple[str,
             "关于印发《某区行动计划》的通知\n各镇：\n请执行。\n某区政府\n2021年1月2日\n某区行动计划\n一、甲\n文。",
             "某区行动计划",
         ),
+        # the notice itself has chapters
+        (
+            "关于印发《某区行动计划》的通知\n各镇：\n一、提高认识\n文。\n二、抓好落实\n文。\n某区政府\n2021年1月2日\n"
+            "某区行动计划\n一、甲\n文。",
+            "某区行动计划",
+        ),
         # the plan's own title is missing: the one that the notice passes on
         (
             "关于印发《某区行动计划》的通知\n各镇：\n请执行。\n某区政府\n2021年1月2日\n为了甲，制定本计划。\n一、甲\n文。",

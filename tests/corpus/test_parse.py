@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus import Document, parse_lines
-from corpus.model import Role, Span
+from corpus.model import Cell, Measure, Role, Span
 from corpus.outline import walk
 
 EXPECTED = Path(__file__).parents[1] / "data/plans/linjiang-green-plan-2021-2023.expected.json"
@@ -55,7 +55,11 @@ def test_every_record_cites_its_lines(plan: Document, cited_texts: CitedTexts, t
 
 def assert_records_cite_their_lines(document: Document, cited_texts: CitedTexts, text_of_lines: TextOfLines) -> None:
     for kind, text, span, roles in cited_texts(document):
-        assert text == text_of_lines(document, span, roles), (kind, span)
+        # a piece of residue, or a fact of its own, may stand between the lines of a title
+        whole = text_of_lines(document, span, roles)
+        pairs = zip(text.split("\n"), whole.split("\n"), strict=True)
+        assert all(part in {line, ""} if roles & {Role.NOTICE} else part == line for part, line in pairs), (kind, span)
+        assert text.strip(), (kind, span)
 
 
 def test_every_line_is_accounted_for(plan: Document, cited_texts: CitedTexts) -> None:
@@ -83,12 +87,13 @@ def lines_with(document: Document, role: Role) -> set[int]:
 
 
 def test_every_quantity_cites_its_place(plan: Document) -> None:
-    records = [*plan.preamble, *(p for path in walk(plan.sections) for p in path[-1].paragraphs)]
-    cells = [cell for task in plan.tasks for cell in (task.description, *task.measures)]
-    quantities = [(record, quantity) for record in (*records, *cells) for quantity in record.quantities]
+    paragraphs = [*plan.preamble, *(p for path in walk(plan.sections) for p in path[-1].paragraphs)]
+    cells: list[Cell | Measure] = [cell for task in plan.tasks for cell in (task.description, *task.measures)]
+    quantities = [(record.text, quantity) for record in paragraphs for quantity in record.quantities]
+    quantities += [(cell.text, quantity) for cell in cells for quantity in cell.quantities]
     assert len(quantities) > 50
-    for record, quantity in quantities:
-        assert record.text[quantity.start : quantity.end] == quantity.raw
+    for text, quantity in quantities:
+        assert text[quantity.start : quantity.end] == quantity.raw
 
 
 def test_departments_are_names_of_their_cell(plan: Document) -> None:
@@ -172,14 +177,27 @@ EDITS = st.lists(
 )
 
 
+@pytest.fixture(scope="module")
+def damage(linjiang: Document) -> Callable[[list[tuple[int, int, list[str]]]], Document]:
+    """The made-up plan after some edits."""
+
+    def edit(edits: list[tuple[int, int, list[str]]]) -> Document:
+        lines = list(linjiang.lines)
+        for at, taken, put in edits:
+            lines[at : at + taken] = put
+        return parse_lines("damaged", lines)
+
+    return edit
+
+
 @settings(max_examples=60, deadline=None)
 @given(edits=EDITS)
 def test_any_damaged_plan_gives_a_document(
-    linjiang: Document, cited_texts: CitedTexts, text_of_lines: TextOfLines, edits: list[tuple[int, int, list[str]]]
+    damage: Callable[[list[tuple[int, int, list[str]]]], Document],
+    cited_texts: CitedTexts,
+    text_of_lines: TextOfLines,
+    edits: list[tuple[int, int, list[str]]],
 ) -> None:
-    lines = list(linjiang.lines)
-    for at, taken, put in edits:
-        lines[at : at + taken] = put
-    document = parse_lines("damaged", lines)
+    document = damage(edits)
     assert_records_cite_their_lines(document, cited_texts, text_of_lines)
     assert_lines_are_accounted_for(document, cited_texts)

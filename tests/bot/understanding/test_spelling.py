@@ -1,0 +1,59 @@
+"""Slips of the keyboard and pinyin: words that ask are put right, words that are known are left alone."""
+
+import pytest
+
+from bot.service import Service
+from bot.understanding.spelling import respell
+from corpus.text import fold
+
+# what a person types → the text as it is read
+SLIPS: tuple[tuple[str, str], ...] = (
+    ("wich departmnt", "wich department"),
+    ("what is the precentage", "what is the percentage"),
+    ("overveiw of 2019", "overview of 2019"),
+    ("who is resposible", "who is responsible"),
+)
+
+UNTOUCHED: tuple[str, ...] = (
+    "who is responsible for task 26",
+    "2020 haccp target",
+    "任务26谁负责",
+    "2018健身步道 how many",
+    "ngb-w",
+    "m50",
+    "xyzzy",
+    "tsk26",
+    "",
+)
+
+# pinyin → Chinese
+PINYIN: tuple[tuple[str, str], ...] = (
+    ("yanglao chuangwei", "养老床位"),
+    ("weicaichang duoshao", "微菜场多少"),
+    ("weicaichang", "微菜场"),
+)
+
+
+@pytest.mark.parametrize(("text", "read"), SLIPS, ids=[text for text, _ in SLIPS])
+def test_a_slip_in_a_word_that_asks(service: Service, text: str, read: str) -> None:
+    assert respell(fold(text), service.index) == (read, False)
+
+
+@pytest.mark.parametrize("text", UNTOUCHED)
+def test_known_words_and_unlike_words_stay(service: Service, text: str) -> None:
+    assert respell(fold(text), service.index) == (fold(text), False)
+
+
+@pytest.mark.parametrize(("text", "read"), PINYIN, ids=[text for text, _ in PINYIN])
+def test_pinyin(service: Service, text: str, read: str) -> None:
+    assert respell(fold(text), service.index) == (read, True)
+
+
+def test_one_word_of_pinyin_makes_an_english_sentence_no_pinyin(service: Service) -> None:
+    assert not respell("who owns the yanglao chuangwei in 2018", service.index).is_pinyin
+
+
+@pytest.mark.xfail(strict=True, reason="renwu, naxie, fuze are taken for English words, so that nothing is respelt")
+@pytest.mark.parametrize("text", ["renwu 26 shui fuze", "naxie renwu"])
+def test_pinyin_that_is_all_words_that_ask(service: Service, text: str) -> None:
+    assert respell(fold(text), service.index).is_pinyin

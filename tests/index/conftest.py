@@ -1,0 +1,49 @@
+"""Indexes of small plans. What a build reads from other packages is read once for all builds, to spare their 3 s."""
+
+import functools
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index import analyzer, readings
+from index.build import build_index
+from index.store import Index
+from tests.index.plans import write_plan
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_builds() -> Iterator[None]:
+    """jieba's dictionary and CC-CEDICT as they are, but kept between builds."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module, name in (
+            (analyzer, "read_full_dictionary"),
+            (readings, "CcCedict"),
+            (readings, "english_vocabulary"),
+        ):
+            patch.setattr(module, name, functools.cache(getattr(module, name)))
+        yield
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """The index of the small plan, for tests that only read it."""
+    folder = tmp_path_factory.mktemp("small")
+    build_index([write_plan(folder / "corpus")], folder / "index.db")
+    opened = Index(folder / "index.db")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    """A folder with the small plan."""
+    return write_plan(tmp_path / "corpus").parent
+
+
+@pytest.fixture
+def built(tmp_path: Path, corpus: Path) -> Path:
+    """The index of that folder, for tests that change it."""
+    path = tmp_path / "data" / "index.db"
+    build_index([corpus], path)
+    return path
