@@ -6,57 +6,194 @@ Knows nothing of Telegram's objects; handlers turn updates into calls of the des
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Protocol
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from bot.access import Access
 from bot.answering.types import Answer
-from bot.dialogues import Dialogues, Speaker
-from bot.rendering.page import Page
-from bot.understanding.types import Dialogue, Language
+from bot.browsing import look
+from bot.conversations import (
+    Answerer,
+    Conversations,
+    Speaker,
+    Step,
+    Turns,
+    turn_of_request,
+    turn_of_text,
+    words_of_turn,
+)
+from bot.explaining import reasons_of, score_of
+from bot.keys import Offers, Rows, Shown, keys_for
+from bot.rendering.compose import compose
+from bot.rendering.html import Link, paginate
+from bot.rendering.page import Line, Page
+from bot.state import Answered, State
+from bot.understanding.requests import Asking, Looking, Request
+from bot.understanding.types import Language
 
 logger = logging.getLogger(__name__)
 
+_T = TypeVar("_T")
 
-class Answerer(Protocol):
-    """What the desk needs of `bot.service.Service`."""
-
-    def answer(self, text: str, dialogue: Dialogue) -> tuple[Answer, Dialogue]:
-        """The answer to a message, and where the conversation stands after it."""
-        ...
+SECONDS_PER_MINUTE = 60
+SECONDS_PER_DAY = 24 * 60 * SECONDS_PER_MINUTE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What to show: one part of a page with its buttons; and, where it answers a question, how it came about."""
+
+    page: Page
+    rows: Rows = ()
+    step: Step | None = None
+    why: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def answer(self) -> Answer | None:
+        """The answer that is shown, if it is one."""
+        return self.step.answer if self.step else None
+
+
+@dataclass(slots=True, kw_only=True)
 class Desk:
     """What handlers work with.
 
     Attributes:
-        compose: puts an answer into words.
-        examples: questions to show in /start and /help.
+        link: makes the address that opens something in the private chat; None as long as the bot's name is not known.
+        offers: what the bot can do beside answering; known after the start.
+        dialogue_minutes: how long a conversation may rest before it has to be begun anew; 0 for ever.
+        retention_days: how long answers, and what people thought of them, are remembered; 0 for ever.
     """
 
     service: Answerer
-    compose: Callable[[Answer], Page]
     access: Access
-    examples: Mapping[Language, tuple[str, ...]]
-    dialogues: Dialogues = field(default_factory=Dialogues)
+    state: State
+    dialogue_minutes: float = 30
+    retention_days: float = 90
+    link: Link | None = None
+    offers: Offers = field(default_factory=Offers)
+    now: Callable[[], float] = time.time
     # the index has one connection, which one thread at a time may use
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _conversations: Conversations = field(init=False)
+    _tidied_at: float = 0.0
 
-    async def ask(self, text: str, speaker: Speaker, update_id: int, *, is_new: bool = False) -> Page:
-        """The answer to somebody's question, taking up their conversation unless `is_new`; logs one line."""
-        started = time.perf_counter()
-        dialogue = Dialogue() if is_new else self.dialogues.get(speaker)
+    def __post_init__(self) -> None:
+        self._conversations = Conversations(self.service)
+
+    # answering
+
+    async def ask(self, text: str, before: Turns, update_id: int) -> Reply:
+        """The answer to what somebody wrote, in a conversation that has come so far; logs one line."""
+        reply = await self._take(before, turn_of_text(text), update_id)
+        if reply is None:  # only a button can ask for what there no longer is
+            raise LookupError("a text without an answer")
+        return reply
+
+    async def show(self, request: Request, before: Turns, language: Language, update_id: int) -> Reply | None:
+        """What a button or command asks for; None when the plan does not have it any more."""
+        if isinstance(request, Asking):
+            return await self._take(before, turn_of_request(request, language), update_id)
+        return await self.work(lambda: self._look(request, language))
+
+    async def again(self, answered: Answered, page: int = 1) -> Reply | None:
+        """An answer that was given before, or another page of it."""
+        return await self.work(lambda: self._replied(answered.before, answered.turn, page))
+
+    async def work(self, job: Callable[[], _T]) -> _T:
+        """Do something that needs the index, in a thread."""
         async with self._lock:
-            answer, dialogue = await asyncio.to_thread(self.service.answer, text, dialogue)
-        self.dialogues.put(speaker, dialogue)
-        page = self.compose(answer)
-        logger.info(
-            "question update=%d intent=%s status=%s ms=%.1f",
-            update_id,
-            answer.question.intent.value.replace(" ", "_"),
-            answer.status.value,
-            (time.perf_counter() - started) * 1000,
+            return await asyncio.to_thread(job)
+
+    async def _take(self, before: Turns, turn: str, update_id: int) -> Reply | None:
+        started = time.perf_counter()
+        reply = await self.work(lambda: self._replied(before, turn, 1))
+        if reply is not None and reply.answer is not None:
+            _log(reply.answer, update_id, (time.perf_counter() - started) * 1000)
+        return reply
+
+    def _replied(self, before: Turns, turn: str, number: int) -> Reply | None:
+        step = self._conversations.take(before, turn)
+        if step is None:
+            return None
+        index = self.service.index
+        parts = paginate(compose(step.answer), self.link)
+        number = min(number, len(parts))
+        shown = Shown(page=parts[number - 1], number=number, total=len(parts), words=words_of_turn(step.turn, index))
+        rows = keys_for(step.answer, shown, index, self.offers)
+        return Reply(page=shown.page, rows=rows, step=step, why=dict(reasons_of(step.answer, index)))
+
+    def _look(self, request: Looking, language: Language) -> Reply | None:
+        view = look(request, self.service.index, language)
+        return None if view is None else Reply(page=paginate(view.page, self.link)[0], rows=view.rows)
+
+    # conversations
+
+    def turns_of(self, speaker: Speaker) -> Turns:
+        """How far somebody's conversation has come, unless it rested for too long."""
+        since = self.now() - SECONDS_PER_MINUTE * self.dialogue_minutes if self.dialogue_minutes else 0.0
+        return self.state.turns_of(speaker, since)
+
+    def remember(
+        self, reply: Reply, *, message_id: int, question_id: int, owner: Speaker, listener: Speaker, update_id: int
+    ) -> None:
+        """Remember which message shows an answer.
+
+        Args:
+            owner: whose question it was; a button of somebody else does not change that.
+            listener: whose conversation goes on from it.
+        """
+        if reply.step is None:
+            return
+        answered = Answered(
+            message_id=message_id,
+            question_id=question_id,
+            speaker=owner,
+            before=reply.step.before,
+            turn=reply.step.turn,
+            after=reply.step.after,
+            why=reply.why,
         )
-        return page
+        self.state.remember_answer(answered, listener, self.now(), update_id)
+        self._tidy()
+
+    def _tidy(self) -> None:
+        """Forget what is too old, once a day."""
+        now = self.now()
+        if now - self._tidied_at < SECONDS_PER_DAY:
+            return
+        self._tidied_at = now
+        self.state.forget_older(
+            answers=now - SECONDS_PER_DAY * self.retention_days if self.retention_days else 0.0,
+            dialogues=now - SECONDS_PER_MINUTE * self.dialogue_minutes if self.dialogue_minutes else 0.0,
+            updates=now - 3 * SECONDS_PER_DAY,  # Telegram keeps an update for a day
+        )
+
+
+def with_note(reply: Reply, note: str) -> Reply:
+    """The reply with one more line at the end of what is shown."""
+    if not note:
+        return reply
+    return replace(reply, page=replace(reply.page, lines=(*reply.page.lines, Line(note))))
+
+
+def _log(answer: Answer, update_id: int, milliseconds: float) -> None:
+    question = answer.question
+    slots = {
+        "tasks": question.tasks,
+        "years": question.years.years,
+        "departments": [id_ for slot in question.departments for id_ in slot.ids],
+        "sections": question.sections,
+    }
+    named = "".join(f" {name}={','.join(map(str, values))}" for name, values in slots.items() if values)
+    score = score_of(answer)
+    logger.info(
+        "question update=%d intent=%s%s status=%s score=%s ms=%.1f",
+        update_id,
+        question.intent.value.replace(" ", "_"),
+        named,
+        answer.status.value,
+        "-" if score is None else score,
+        milliseconds,
+    )

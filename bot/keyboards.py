@@ -1,26 +1,31 @@
-"""Choices as buttons below a message."""
+"""Keys as an inline keyboard below a message."""
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.callbacks import AskQuestion, encode
-from bot.rendering.page import Button, Page
+from bot.callbacks import encode
+from bot.keys import Key, Rows
 
 #: Telegram shows no more buttons than this below a message
 MAX_BUTTONS = 100
 
-#: what is left of a longer label cannot be read on a phone anyway
-MAX_LABEL = 60
+
+def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
+    """The rows as Telegram takes them, without keys that no button can carry; None when none is left."""
+    made = [[button for key in row if (button := _button(key)) is not None] for row in rows]
+    made = [row for row in made if row]
+    while sum(map(len, made)) > MAX_BUTTONS:
+        made.pop()
+    return InlineKeyboardMarkup(made) if made else None
 
 
-def keyboard(page: Page) -> InlineKeyboardMarkup | None:
-    """One row for each choice that a button can carry; None when there is none."""
-    buttons = [button for choice in page.buttons if (button := _button(choice)) is not None]
-    return InlineKeyboardMarkup.from_column(buttons[:MAX_BUTTONS]) if buttons else None
-
-
-def _button(choice: Button) -> InlineKeyboardButton | None:
-    data = encode(AskQuestion(choice.question))
-    label = " ".join(choice.label.encode("utf-8", "ignore").decode("utf-8").split())
-    if data is None or not label:
+def _button(key: Key) -> InlineKeyboardButton | None:
+    if not key.label.strip():
         return None
-    return InlineKeyboardButton(label if len(label) <= MAX_LABEL else f"{label[: MAX_LABEL - 1]}…", callback_data=data)
+    if key.copy:
+        return InlineKeyboardButton(key.label, copy_text=CopyTextButton(key.copy))
+    if key.query:
+        return InlineKeyboardButton(key.label, switch_inline_query_current_chat=key.query)
+    if key.url:
+        return InlineKeyboardButton(key.label, url=key.url)
+    data = encode(key.code) if key.code is not None else None
+    return InlineKeyboardButton(key.label, callback_data=data) if data else None

@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.answering.answer import answer
 from bot.answering.types import Answer, Status
 from bot.understanding.lexicon import Lexicon
-from bot.understanding.types import Dialogue, Intent
+from bot.understanding.types import Dialogue, Intent, Question
 from bot.understanding.understand import understand
 from index.store import Index
 
@@ -42,7 +42,10 @@ class Service:
 
     def answer(self, text: str, dialogue: Dialogue) -> tuple[Answer, Dialogue]:
         """The answer to a message, and the dialogue as it stands after it."""
-        question = understand(text, self.lexicon, dialogue)
+        return self.answer_question(understand(text, self.lexicon, dialogue), dialogue)
+
+    def answer_question(self, question: Question, dialogue: Dialogue) -> tuple[Answer, Dialogue]:
+        """The answer to a question that is understood already: that of a button, or of a command."""
         found = answer(question, self.index)
         return found, _next(found, dialogue)
 

@@ -1,15 +1,20 @@
 """What the bot must remember over a restart: one small SQLite file with one writer. The only file worth a backup.
 
-So far: the groups that an administrator brought the bot into, and who was told their id when. Later versions add tables
-by adding a step to `_STEPS`; no step is ever changed once it was released.
+Who may ask; which answer belongs to which question, and where each conversation stands; what people thought of
+answers; updates that were dealt with, or taken but not dealt with yet. Later versions add tables by adding a step to
+`_STEPS`; no step is ever changed once it was released.
 """
 
 import contextlib
+import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
+from bot.conversations import Speaker, Turns
 from corpus.errors import PlanbotError
 
 _STEPS: tuple[str, ...] = (
@@ -24,9 +29,78 @@ _STEPS: tuple[str, ...] = (
         told_at   INTEGER NOT NULL
     ) STRICT;
     """,
+    """
+    CREATE TABLE answers (
+        chat_id     INTEGER NOT NULL,
+        message_id  INTEGER NOT NULL,  -- of the answer
+        question_id INTEGER NOT NULL,  -- of the message that it answers
+        person_id   INTEGER NOT NULL,
+        topic_id    INTEGER NOT NULL,
+        origin      TEXT NOT NULL,     -- JSON: the conversation up to the question
+        before      TEXT NOT NULL,     -- JSON: the same, and what buttons asked below the answer since
+        turn        TEXT NOT NULL,     -- what was asked, or the code of the last button
+        after       TEXT NOT NULL,     -- JSON: the conversation up to the answer
+        why         TEXT NOT NULL,     -- JSON: how the question was read and what was found
+        answered_at INTEGER NOT NULL,
+        PRIMARY KEY (chat_id, message_id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX answers_by_question ON answers (chat_id, question_id);
+    CREATE INDEX answers_by_person ON answers (person_id, chat_id, topic_id, answered_at);
+    CREATE TABLE dialogues (
+        person_id INTEGER NOT NULL,
+        chat_id   INTEGER NOT NULL,
+        topic_id  INTEGER NOT NULL,
+        turns     TEXT NOT NULL,       -- JSON
+        spoken_at INTEGER NOT NULL,
+        PRIMARY KEY (person_id, chat_id, topic_id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE ratings (
+        chat_id    INTEGER NOT NULL,
+        message_id INTEGER NOT NULL,
+        person_id  INTEGER NOT NULL,
+        is_good    INTEGER NOT NULL,
+        turn       TEXT NOT NULL,      -- what was asked
+        why        TEXT NOT NULL,
+        rated_at   INTEGER NOT NULL,
+        PRIMARY KEY (chat_id, message_id, person_id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE updates (
+        update_id INTEGER PRIMARY KEY,
+        content   TEXT,                -- JSON of an update that was taken but not dealt with; NULL when it was
+        noted_at  INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE remarks (
+        name TEXT PRIMARY KEY,
+        text TEXT NOT NULL
+    ) STRICT;
+    """,
 )
 
 SCHEMA_VERSION = len(_STEPS)
+
+_ANSWERED = "SELECT message_id, question_id, person_id, chat_id, topic_id, origin, before, turn, after, why FROM answers"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """A message of the bot that answers a message.
+
+    Attributes:
+        message_id, question_id: the answer's message, and the message that it answers.
+        speaker: whose question it was.
+        origin: the conversation up to the message that is answered.
+        before, turn, after: the conversation up to what is shown now, what was asked then, and the conversation after.
+        why: how the question was read and what was found, for JSON.
+    """
+
+    message_id: int
+    question_id: int
+    speaker: Speaker
+    origin: Turns
+    before: Turns
+    turn: str
+    after: Turns
+    why: Mapping[str, Any]
 
 
 class StateError(PlanbotError):
@@ -81,49 +155,179 @@ class State:
         """Close the file."""
         self._connection.close()
 
-    # groups that may ask
+    # chats that may ask
 
     def allow_chat(self, chat_id: int, by: int, now: float) -> None:
-        """Remember that a person let this group ask."""
-        with self._guard():
-            self._connection.execute("INSERT OR REPLACE INTO allowed_chats VALUES (?, ?, ?)", (chat_id, by, int(now)))
+        """Remember that a person let this chat ask."""
+        self._run("INSERT OR REPLACE INTO allowed_chats VALUES (?, ?, ?)", (chat_id, by, int(now)))
 
-    def forget_chat(self, chat_id: int) -> None:
-        """Remember no longer that this group may ask."""
-        with self._guard():
-            self._connection.execute("DELETE FROM allowed_chats WHERE chat_id = ?", (chat_id,))
+    def forget_chat(self, chat_id: int) -> bool:
+        """Remember no longer that this chat may ask; False when nothing of the kind was remembered."""
+        return bool(self._run("DELETE FROM allowed_chats WHERE chat_id = ? RETURNING chat_id", (chat_id,)))
 
     def move_chat(self, old_id: int, new_id: int) -> None:
         """Carry over what is remembered of a group that was given a new id."""
-        with self._guard():
-            self._connection.execute(
-                "UPDATE OR REPLACE allowed_chats SET chat_id = ? WHERE chat_id = ?", (new_id, old_id)
-            )
+        self._run("UPDATE OR REPLACE allowed_chats SET chat_id = ? WHERE chat_id = ?", (new_id, old_id))
 
     def is_allowed(self, chat_id: int) -> bool:
-        """Whether this group was let ask."""
-        with self._guard():
-            found = self._connection.execute("SELECT 1 FROM allowed_chats WHERE chat_id = ?", (chat_id,)).fetchone()
-        return found is not None
+        """Whether this chat was let ask."""
+        return bool(self._run("SELECT 1 FROM allowed_chats WHERE chat_id = ?", (chat_id,)))
+
+    def allowed_chats(self) -> tuple[int, ...]:
+        """The chats that were let ask."""
+        return tuple(chat_id for (chat_id,) in self._run("SELECT chat_id FROM allowed_chats ORDER BY allowed_at"))
 
     # people who were told that they may not ask
 
     def tell_once(self, person_id: int, now: float, every: float) -> bool:
         """Whether to tell this person now: True if nothing was told within so many seconds, and that is remembered."""
-        with self._guard():
-            told = self._connection.execute(
-                "INSERT INTO notices VALUES (?, ?) ON CONFLICT (person_id)"
-                " DO UPDATE SET told_at = excluded.told_at WHERE told_at <= ? RETURNING person_id",
-                (person_id, int(now), int(now - every)),
-            ).fetchall()
+        told = self._run(
+            "INSERT INTO notices VALUES (?, ?) ON CONFLICT (person_id)"
+            " DO UPDATE SET told_at = excluded.told_at WHERE told_at <= ? RETURNING person_id",
+            (person_id, int(now), int(now - every)),
+        )
         return bool(told)
 
     def forget_notices(self, before: float) -> None:
         """Drop the notices of earlier days: who asked is kept no longer than it is needed."""
-        with self._guard():
-            self._connection.execute("DELETE FROM notices WHERE told_at < ?", (int(before),))
+        self._run("DELETE FROM notices WHERE told_at < ?", (int(before),))
+
+    # answers and conversations
+
+    def remember_answer(self, answered: Answered, listener: Speaker, now: float, update_id: int) -> None:
+        """Remember an answer in place of what the message answered before, and that its update was dealt with.
+
+        Args:
+            listener: whose conversation goes on from it.
+        """
+        who = answered.speaker
+        turns = _to_json(answered.after)
+        with self._guard(), self._transaction():
+            self._connection.execute(
+                "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    *(who.chat_id, answered.message_id, answered.question_id, who.person_id, who.topic_id),
+                    *(_to_json(answered.origin), _to_json(answered.before), answered.turn, turns),
+                    *(json.dumps(answered.why), int(now)),
+                ),
+            )
+            self._connection.execute(
+                "INSERT OR REPLACE INTO dialogues VALUES (?, ?, ?, ?, ?)",
+                (listener.person_id, listener.chat_id, listener.topic_id, turns, int(now)),
+            )
+            self._connection.execute("INSERT OR REPLACE INTO updates VALUES (?, NULL, ?)", (update_id, int(now)))
+
+    def answer_in(self, chat_id: int, message_id: int) -> Answered | None:
+        """The answer that a message of the bot is."""
+        return self._answered("chat_id = ? AND message_id = ?", (chat_id, message_id))
+
+    def answer_to(self, chat_id: int, question_id: int) -> Answered | None:
+        """The answer to somebody's message."""
+        return self._answered("chat_id = ? AND question_id = ?", (chat_id, question_id))
+
+    def last_answer_for(self, speaker: Speaker) -> Answered | None:
+        """The last answer that somebody got in a chat and topic."""
+        who = (speaker.person_id, speaker.chat_id, speaker.topic_id)
+        return self._answered("person_id = ? AND chat_id = ? AND topic_id = ?", who)
+
+    def _answered(self, condition: str, values: Sequence[int]) -> Answered | None:
+        rows = self._run(f"{_ANSWERED} WHERE {condition} ORDER BY answered_at DESC, message_id DESC LIMIT 1", values)
+        if not rows:
+            return None
+        message_id, question_id, person_id, chat_id, topic_id, origin, before, turn, after, why = rows[0]
+        return Answered(
+            message_id=message_id,
+            question_id=question_id,
+            speaker=Speaker(person_id, chat_id, topic_id),
+            origin=_turns(origin),
+            before=_turns(before),
+            turn=turn,
+            after=_turns(after),
+            why=json.loads(why),
+        )
+
+    def turns_of(self, speaker: Speaker, since: float) -> Turns:
+        """How far somebody's conversation has come; () when it has not begun, or nothing was said since then."""
+        rows = self._run(
+            "SELECT turns FROM dialogues WHERE person_id = ? AND chat_id = ? AND topic_id = ? AND spoken_at >= ?",
+            (speaker.person_id, speaker.chat_id, speaker.topic_id, int(since)),
+        )
+        return _turns(rows[0][0]) if rows else ()
+
+    def rate(self, answered: Answered, person_id: int, *, is_good: bool, now: float) -> None:
+        """Remember what a person thinks of an answer, in place of what they thought before."""
+        self._run(
+            "INSERT OR REPLACE INTO ratings VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(answered.speaker.chat_id, answered.message_id, person_id, is_good),
+                *(answered.turn, json.dumps(answered.why), int(now)),
+            ),
+        )
+
+    # updates
+
+    def is_handled(self, update_id: int) -> bool:
+        """Whether an update was dealt with."""
+        return bool(self._run("SELECT 1 FROM updates WHERE update_id = ? AND content IS NULL", (update_id,)))
+
+    def note_handled(self, update_id: int, now: float) -> None:
+        """Remember that an update was dealt with."""
+        self._run("INSERT OR REPLACE INTO updates VALUES (?, NULL, ?)", (update_id, int(now)))
+
+    def park(self, updates: Mapping[int, str], now: float) -> None:
+        """Keep updates that were taken but not dealt with, so that Telegram need not keep them."""
+        with self._guard(), self._transaction():
+            self._connection.executemany(
+                "INSERT OR IGNORE INTO updates VALUES (?, ?, ?)",
+                [(update_id, content, int(now)) for update_id, content in updates.items()],
+            )
+
+    def parked(self) -> dict[int, str]:
+        """The updates that were kept and are still not dealt with, oldest first."""
+        return dict(self._run("SELECT update_id, content FROM updates WHERE content IS NOT NULL ORDER BY update_id"))
+
+    # small things
+
+    def remark(self, name: str) -> str:
+        """A text that was remembered under a name, "" for none."""
+        rows = self._run("SELECT text FROM remarks WHERE name = ?", (name,))
+        return str(rows[0][0]) if rows else ""
+
+    def set_remark(self, name: str, text: str) -> None:
+        """Remember a text under a name."""
+        self._run("INSERT OR REPLACE INTO remarks VALUES (?, ?)", (name, text))
+
+    def counts(self) -> dict[str, int]:
+        """How many answers, good and bad ratings, and chats are remembered."""
+        rows = self._run(
+            "SELECT (SELECT count(*) FROM answers), (SELECT count(*) FROM ratings WHERE is_good),"
+            " (SELECT count(*) FROM ratings WHERE NOT is_good), (SELECT count(*) FROM allowed_chats)"
+        )
+        return dict(zip(("answers", "good", "bad", "chats"), rows[0], strict=True))
+
+    def forget_older(self, *, answers: float, dialogues: float, updates: float) -> None:
+        """Drop what was said and asked before these times."""
+        with self._guard(), self._transaction():
+            self._connection.execute("DELETE FROM answers WHERE answered_at < ?", (int(answers),))
+            self._connection.execute("DELETE FROM ratings WHERE rated_at < ?", (int(answers),))
+            self._connection.execute("DELETE FROM dialogues WHERE spoken_at < ?", (int(dialogues),))
+            self._connection.execute("DELETE FROM updates WHERE content IS NULL AND noted_at < ?", (int(updates),))
 
     # the file
+
+    def _run(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        with self._guard():
+            return self._connection.execute(sql, values).fetchall()
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")
 
     def _prepare(self) -> None:
         self._connection.execute("PRAGMA busy_timeout = 5000")
@@ -155,3 +359,11 @@ class State:
                 self.path,
                 "请恢复备份，或移走该文件后重来 / restore a backup, or move the file away and start anew",
             ) from error
+
+
+def _to_json(turns: Turns) -> str:
+    return json.dumps(turns)
+
+
+def _turns(text: str) -> Turns:
+    return tuple(json.loads(text))

@@ -246,16 +246,16 @@ def _insert(db: Database, table: str, columns: list[dict[str, object]]) -> None:
 def _find_fault(rows: Rows, path: Path) -> str:
     """What is wrong with the new file; "" when it is sound, holds every row, and finds a passage by its own words."""
     with contextlib.closing(sqlite3.connect(path)) as connection:
-        for check, sound in (("integrity_check", [("ok",)]), ("foreign_key_check", [])):
-            if connection.execute(f"PRAGMA {check}").fetchall() != sound:
-                return check
+        if connection.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
+            return "integrity_check"
         for table, columns in rows.tables.items():
-            held = (
-                f"{table}_docsize" if table == FULL_TEXT_TABLE else table
-            )  # a contentless table cannot be counted itself
+            # a contentless table cannot be counted itself
+            held = f"{table}_docsize" if table == FULL_TEXT_TABLE else table
             (count,) = connection.execute(f'SELECT count(*) FROM "{held}"').fetchone()  # noqa: S608 - from the schema
             if count != len(columns):
                 return f"{table}: {count} != {len(columns)}"
+        if connection.execute("PRAGMA foreign_key_check").fetchone():
+            return "foreign_key_check"
         for posting in [row for row in rows.tables[FULL_TEXT_TABLE] if row["words"]][:1]:
             probe = '"' + posting["words"].split()[0] + '"'
             sql = "SELECT 1 FROM passages_fts WHERE passages_fts MATCH ? AND rowid = ?"

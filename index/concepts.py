@@ -33,6 +33,8 @@ class ConceptWeights:
     lone_character: float = 0.25
     #: what an English word counts that the corpus has nothing for: it may be a turn of phrase
     foreign: float = 0.6
+    #: what an English word counts whose Chinese is known, but does not occur
+    absent: float = 1.3
     #: an unknown word weighs as much as a word in this share of passages
     unknown_share: float = 0.004
     #: what a compound counts whose parts stand apart: 养老床位 found as 养老 and 床位
@@ -44,12 +46,15 @@ class ConceptWeights:
 
 
 DEFAULT_WEIGHTS = ConceptWeights()
+_QUOTED = re.compile(r'"([^"]{2,20})"')
+_NUMBERED = re.compile("\\d+[\u4e00-\u9fff]{2,4}")
 _ORDINAL = re.compile(r"第\d{1,3}(?:轮|届|期|批|代|阶段)")
 #: digits of a number that can be a name (603地块)
 _SHORTEST_NAME = 3
 #: longest word that is guessed by its sound, and the longest unknown run that is one word
 _LONGEST_HOMOPHONE = 4
 _SHORTEST_RUN = 2
+_LONGEST_ACRONYM = 4
 #: characters of a compound that may be found in two parts
 _SHORTEST_COMPOUND = 4
 _LATIN = re.compile(r"[a-z0-9][a-z0-9.%+/&'-]*")
@@ -58,12 +63,21 @@ _LATIN = re.compile(r"[a-z0-9][a-z0-9.%+/&'-]*")
 def find_concepts(index: Index, text: str, weights: ConceptWeights = DEFAULT_WEIGHTS) -> tuple[Concept, ...]:
     """The concepts of a folded text, in its order; stop words are left out."""
     concepts: list[Concept] = []
+    for name in _names(index, text):
+        concepts.append(_weigh(index, name, (Alternative(name, 1.0, "word"),), weights))
+        text = text.replace(name, " ")
     for part in re.findall(r"[^\x00-\x7f]+|[\x00-\x7f]+", text):
         if any(map(is_han, part)):
             concepts.extend(_han_concepts(index, part, weights))
         else:
             concepts.extend(_latin_concepts(index, part, weights))
     return tuple(_merge([*_ordinals(index, text), *concepts]))
+
+
+def _names(index: Index, text: str) -> list[str]:
+    """Names that stand in the corpus as they are: quoted ones, and those with a number in them (3位一体, 1+10)."""
+    names = [name for name in _QUOTED.findall(text) if index.contains(name)]
+    return [*names, *(name for name in _NUMBERED.findall(text) if index.contains(name))]
 
 
 def _ordinals(index: Index, text: str) -> list[Concept]:
@@ -177,6 +191,9 @@ def _latin_concepts(index: Index, text: str, weights: ConceptWeights) -> list[Co
     for reading in index.readings(sorted(set(phrases))) if phrases else ():
         known.setdefault(reading.key, []).append(Alternative(reading.term, reading.weight, reading.source))
     concepts: list[Concept] = []
+    for name in _names(index, text):
+        concepts.append(_weigh(index, name, (Alternative(name, 1.0, "word"),), weights))
+        text = text.replace(name, " ")
     at = 0
     while at < len(stems):
         size = _phrase_size(index, known, stems, at, words, weights)
@@ -225,8 +242,6 @@ def _latin_concept(
     found = [*own, *alternatives]
     if not found and surface[0].isdigit():
         return None
-    if not found and any(map(str.isdigit, surface)):  # pm10 is not pm2.5: a code is exact, or it is something else
-        return replace(_weigh(index, surface, (), weights), is_required=True)
     if not _occurs(index, found) and len(surface) >= 4:
         found += _guess(index, surface, is_english, weights)
     found += _in_parts(index, found, weights)
@@ -234,8 +249,14 @@ def _latin_concept(
     concept = _weigh(index, surface, tuple(found), weights, weights.light if is_light else 1.0)
     if concept.is_known:  # a word that is only part of a dictionary's definition tells less than a term of the genre
         concept = replace(concept, weight=concept.weight * max(each.weight for each in concept.alternatives))
+    elif any(map(str.isdigit, surface)):  # pm10 is not pm2.5: a code is exact, or it is something else
+        concept = replace(concept, is_required=True)
+    elif alternatives:  # the glossary knows what it is, and the corpus has none of it
+        concept = replace(concept, weight=concept.weight * weights.absent)
     elif is_english:
         concept = replace(concept, weight=concept.weight * weights.foreign)
+    elif len(surface) <= _LONGEST_ACRONYM:  # gdp: a name that stands for itself
+        concept = replace(concept, weight=concept.weight * weights.absent)
     return replace(concept, is_light=is_light)
 
 

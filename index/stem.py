@@ -6,7 +6,7 @@ from typing import Any
 
 import snowballstemmer
 
-_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|[0-9](?:[0-9.,]*[0-9])?%?")
+_WORD = re.compile(r"[a-z]+(?:['&][a-z]+)?|[0-9](?:[0-9.,]*[0-9])?%?")
 #: British spellings to American before stemming, so that one entry serves both
 _SPELLING = (
     (re.compile(r"(?<=[a-z]{3})isation"), "ization"),

@@ -3,12 +3,17 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from bot.config import SETTINGS, SHIPPED_CORPUS
 from bot.service import Service
 from index.build import build_index
 from index.store import Index
+
+# how long one example takes depends on what else the machine does
+hypothesis.settings.register_profile("planbot", deadline=None)
+hypothesis.settings.load_profile("planbot")
 
 
 @pytest.fixture(autouse=True)

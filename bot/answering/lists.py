@@ -113,6 +113,8 @@ def answer_shared_tasks(question: Question, index: Index) -> Answer:
 
 def _least(question: Question) -> tuple[int, bool]:
     """How many departments the question speaks of (two, unless it names a number), and whether it means just so many."""
+    if re.search(r"[只仅就](?:有|由)?1(?:个|家)|单独|独立|独自|\b(?:only|just|exactly)\s+(?:one|1)\b|\bsingle\b", question.text):
+        return 1, True
     match = re.search(r"(?P<digit>[2-9])(?:个|家)?|\b(?P<word>two|three|four)\b", question.text)
     if match is None:
         return 2, False
@@ -180,17 +182,17 @@ def answer_count_tasks(question: Question, index: Index) -> Answer:
 
 
 def answer_count_departments(question: Question, index: Index) -> Answer:
-    """How many bodies are responsible for anything, and which."""
+    """How many bodies are responsible for anything, or for one task only, and which."""
+    is_single = Cue.ONE_TASK in question.cues
+    counted = [(department, index.tasks_of_department(department.id)) for department in index.departments]
+    shown = [(department, tasks) for department, tasks in counted if not is_single or len(tasks) == 1]
     rows = [
-        Part(
-            message=Message("row_department", {"department": d, "count": len(index.tasks_of_department(d.id))}),
-            is_more=True,
-        )
-        for d in index.departments
+        Part(message=Message("row_department", {"department": department, "count": len(tasks)}), is_more=True)
+        for department, tasks in shown
     ]
-    cited = [cite_departments(index, task) for task in index.tasks(question.document_id)]
-    headline = Message("count_departments", {"count": len(index.departments)})
-    return _list(question, headline, rows, (), cited)
+    cited = [cite_departments(index, task) for _, tasks in shown for task in tasks]
+    key = "count_departments_of_one" if is_single else "count_departments"
+    return _list(question, Message(key, {"count": len(shown)}), rows, (), cited)
 
 
 def answer_count_sections(question: Question, index: Index) -> Answer:

@@ -25,6 +25,11 @@ def chat_text(key: str, language: Language | None, **values: object) -> str:
     )
 
 
+def chat_words(key: str, language: Language, **values: object) -> str:
+    """A text without any markup, for buttons, menus and pages."""
+    return _texts()[key][language].strip().format(**values)
+
+
 def language_of(code: str | None) -> Language | None:
     """The language for a person whose Telegram speaks this one; None when Telegram does not tell."""
     if not code:

@@ -47,21 +47,21 @@ Link = Callable[[Request], str]
 # parting
 
 
-def paginate(page: Page) -> tuple[Page, ...]:
+def paginate(page: Page, link: Link | None = None) -> tuple[Page, ...]:
     """The page in parts of which each fits a message and some screens of a phone; the headline stands above each."""
     headline, rest = _split_text(page.headline, _HEADLINE_UNITS)
     lines = [Line(rest), *page.lines] if rest else list(page.lines)
     ordered = sorted(lines, key=lambda line: line.is_more)  # as they are shown: what is folded away comes last
     parts: list[list[Line]] = [[]]
     for line in (piece for each in ordered for piece in _pieces(each)):
-        if parts[-1] and not _fits_page(headline, [*parts[-1], line]):
+        if parts[-1] and not _fits_page(headline, [*parts[-1], line], link):
             parts.append(_taken_along(parts[-1]))
         parts[-1].append(line)
     return tuple(replace(page, headline=headline, lines=tuple(part)) for part in parts)
 
 
-def _fits_page(headline: str, lines: Sequence[Line]) -> bool:
-    message = _assemble(headline, lines, None)
+def _fits_page(headline: str, lines: Sequence[Line], link: Link | None) -> bool:
+    message = _assemble(headline, lines, link)
     shown = [line for line in lines if not line.is_more]
     return (
         units(message) <= _PAGE_UNITS

@@ -25,6 +25,10 @@ _TYPES = frozenset(
     for word in ["bureau", "commission", "committee", "office", "department", "dept", "administration", "authority", "agency", "center", "centre", "federation", "ministry", "board", "unit", "council", "bureaux", "town", "township"]
 )
 _SMALL = frozenset(("of", "the", "for", "and"))
+#: what stands before a kind of body without naming one: "other departments"
+_NO_CORES = frozenset(
+    map(stem, "other all any which what each every no this that relevant responsible lead same different more two three".split())
+)
 #: words that share a stem with a kind of body
 _NO_TYPES = frozenset(("officer", "officers", "official", "officials", "centered", "united"))
 _LEVELS = frozenset(("district", "municip", "counti", "provinci", "putuo"))
@@ -221,6 +225,8 @@ def _english_ids(stems: Sequence[str], following: str, lexicon: DepartmentLexico
     named = [word for word in stems if word not in _SMALL | _LEVELS]
     is_last, is_first = stems[-1] in _TYPES, stems[0] in _TYPES and stems[1:2] in (["of"], ["for"])
     kinds = sum(word in _TYPES for word in named)
+    if core in _NO_CORES:
+        return None
     if not core or not (core == " ".join(named) or ((is_last or is_first) and kinds <= 2)):
         return None
     has_type = is_last or is_first

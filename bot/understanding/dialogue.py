@@ -64,7 +64,8 @@ def _settle_relative_year(question: Question, last: Question, lexicon: Lexicon) 
     offset, rest = read_relative_year(question.text)
     if not offset or len(last.years.years) != 1 or question.years.years:
         return question
-    return replace(read_message(rest, question.language, lexicon), years=YearSlot((last.years.years[0] + offset,)))
+    years = YearSlot((last.years.years[0] + offset,))
+    return replace(read_message(rest, question.language, lexicon), years=years, inherited=frozenset({"years"}))
 
 
 def _without_subject(

@@ -73,6 +73,7 @@ RULES: tuple[Rule, ...] = (
     # over the whole table
     _rule(Intent.TASKS_WITH_FIGURE, FIGURE, any_of={Cue.WHICH_TASK}, without={TASK, TOPIC, DEPARTMENT}, zh="2018年的30%是哪项任务？", en="Which task has the 75% target?"),
     _rule(Intent.BUSIEST_DEPARTMENT, Cue.MOST, any_of={Cue.DEPARTMENTS, Cue.OWNER}, without={TASK, TOPIC}, zh="哪个部门负责的任务最多？", en="Which department has the most tasks?"),
+    _rule(Intent.COUNT_DEPARTMENTS, Cue.ONE_TASK, any_of={Cue.DEPARTMENTS, Cue.OWNER}, without={TASK, DEPARTMENT}, zh="只负责一项任务的部门有多少个？", en="How many departments have only one task?"),
     _rule(Intent.SHARED_TASKS, DEPARTMENTS, any_of={Cue.SHARED, Cue.TASKS, Cue.LIST, Cue.COUNT, Cue.WHICH_TASK, Cue.OWNER}, without={TASK}, zh="区市场监管局和区审改办共同负责哪些任务？", en="Which tasks do the commerce commission and market supervision share?"),
     _rule(Intent.SHARED_TASKS, Cue.SHARED, any_of={Cue.TASKS, Cue.COUNT, Cue.LIST, Cue.DEPARTMENTS}, without={TASK, TOPIC}, zh="有几项任务由两个以上部门共同负责？", en="How many tasks have more than one department?"),
     _rule(Intent.COUNT_DEPARTMENTS, Cue.COUNT, Cue.DEPARTMENTS, without={TASK, TOPIC, DEPARTMENT, Cue.TASKS}, zh="一共涉及多少个责任部门？", en="How many departments are responsible?"),

@@ -9,7 +9,7 @@ from bot.understanding.lexicon import Lexicon
 from bot.understanding.number_words import digits_for_words
 from bot.understanding.sections import read_numbers, read_titles
 from bot.understanding.slots import read_figures, read_tasks, read_unit, read_years, without_unit
-from bot.understanding.types import Cue, Language, Question, YearSlot
+from bot.understanding.types import Cue, FigureSlot, Language, Question, YearSlot
 from corpus.text import han_runs
 from index.concepts import find_concepts
 from index.types import Concept
@@ -17,7 +17,7 @@ from index.types import Concept
 #: what counts the things asked for (哪四句, 哪2个, 那1块) and says nothing of them
 _POINTED = re.compile(
     r"[哪那这](?:\d+|[两几一二三四五六七八九十])?(?:大)?"
-    r"(?:句|条|个|种|类|点|项|方面|家|块|处|样|套|件|张|所|名|位)(?:话)?"
+    r"(?:句|条|个|种|类|点|项|方面|家|方|块|处|样|套|件|张|所|名|位)(?:话)?"
     r"|(?:哪些|哪|什么|啥)(?:地方|场所|东西|内容|方面|程度|样子|地步)"
 )
 #: cues with which a body outside the plan is what is asked about
@@ -56,7 +56,7 @@ def read_message(folded: str, language: Language, lexicon: Lexicon) -> Question:
     years = read_years(_mask_names(tasks.rest, lexicon), lexicon.years)
     rest = years.rest.replace(_MASK, "")
     departments, cues, topic = _read_departments_and_cues(rest, folded, lexicon)
-    figures = read_figures(departments.rest)
+    figures = tuple(f for f in read_figures(departments.rest) if not _is_in_name(f, departments.rest, lexicon))
     topic = _without(topic, (figure.raw for figure in figures))
     slot = years.slot
     if Cue.TREND in cues and not slot.years:
@@ -94,6 +94,13 @@ def _read_departments_and_cues(text: str, folded: str, lexicon: Lexicon) -> tupl
     if any(row.pattern.search(folded) for row in CUES if row.cue is Cue.FOLLOW_UP):
         cues |= {Cue.FOLLOW_UP}  # 那32呢 was cut out with the number
     return departments, cues, topic
+
+
+def _is_in_name(figure: FigureSlot, text: str, lexicon: Lexicon) -> bool:
+    """Whether a figure is the beginning of a name that the plan writes: 3位 in 3位一体."""
+    end = text.index(figure.raw) + len(figure.raw)
+    following = text[end : end + 2]
+    return len(following) == 2 and all(han_runs(following)) and lexicon.index.contains(figure.raw + following)
 
 
 def _without(text: str, parts: Iterable[str]) -> str:

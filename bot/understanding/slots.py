@@ -223,6 +223,8 @@ def _two_digits(pair: str) -> int:
 # figures and units
 
 
+#: what is quoted is a name: “三位一体” is no 3位
+_QUOTED = re.compile(r'"[^"]*"')
 #: 哪2家, 这1项, 那1块 point; they are no figures
 _POINTERS = "哪那这每第几某"
 
@@ -235,7 +237,7 @@ def read_figures(text: str) -> tuple[FigureSlot, ...]:
     """
     return tuple(
         FigureSlot(q.raw, float(q.value), q.unit)
-        for q in extract_quantities(text)
+        for q in extract_quantities(_QUOTED.sub(lambda match: " " * len(match[0]), text))
         if text[q.start - 1 : q.start] not in {*_POINTERS} or not q.start
     )
 

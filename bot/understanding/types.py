@@ -24,6 +24,7 @@ class Cue(StrEnum):
     COUNT = "count"
     MOST = "most"
     SHARED = "shared"
+    ONE_TASK = "one task"
     DESCRIPTION = "description"
     MEASURES = "measures"
     WHERE = "where"

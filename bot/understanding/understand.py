@@ -109,4 +109,5 @@ def _topic(question: Question) -> tuple[Concept, ...]:
     """What the question speaks of; words that say little (推进, "build") count only where nothing else is named."""
     found = content(question)
     is_named = question.tasks or question.departments or question.sections or question.years.years
+    is_named = is_named or question.cues & {Cue.SHARED, Cue.MOST, Cue.ONE_TASK}
     return tuple(concept for concept in found if not concept.is_light) if is_named else found

@@ -88,7 +88,8 @@ def lines_with(document: Document, role: Role) -> set[int]:
 
 def test_every_quantity_cites_its_place(plan: Document) -> None:
     paragraphs = [*plan.preamble, *(p for path in walk(plan.sections) for p in path[-1].paragraphs)]
-    cells: list[Cell | Measure] = [cell for task in plan.tasks for cell in (task.description, *task.measures)]
+    cells: list[Cell | Measure] = [task.description for task in plan.tasks]
+    cells += [measure for task in plan.tasks for measure in task.measures]
     quantities = [(record.text, quantity) for record in paragraphs for quantity in record.quantities]
     quantities += [(cell.text, quantity) for cell in cells for quantity in cell.quantities]
     assert len(quantities) > 50

@@ -73,7 +73,9 @@ def test_a_name_that_no_row_knows(name: str) -> None:
 
 def names_of(name: str) -> list[tuple[str, str]]:
     """Every name of a department with its kind."""
-    translate = make_translator(WORDS, lambda text: ["转型", *text.removeprefix("转型")] if text[:2] == "转型" else [*text])
+    translate = make_translator(
+        WORDS, lambda text: ["转型", *text.removeprefix("转型")] if text[:2] == "转型" else [*text]
+    )
     return [(found.name, found.kind) for found in department_names(name, WORDS, translate)]
 
 
@@ -110,7 +112,14 @@ NAMES = [
         ],
     ),
     ("长征镇", [("长征镇", "plan"), ("Changzheng Town", "english")]),
-    ("区转型开发公司", [("区转型开发公司", "plan"), ("转型开发公司", "short"), ("District Transformation Development Company", "english")]),
+    (
+        "区转型开发公司",
+        [
+            ("区转型开发公司", "plan"),
+            ("转型开发公司", "short"),
+            ("District Transformation Development Company", "english"),
+        ],
+    ),
     ("区档案馆", [("区档案馆", "plan"), ("档案馆", "short"), ("District Danganguan", "english")]),
 ]
 

@@ -5,7 +5,14 @@ from dataclasses import replace
 import pytest
 
 from index import readings
-from index.readings import body_names, dictionary_readings, glossary_readings, pinyin_key, pinyin_readings, synonym_readings
+from index.readings import (
+    body_names,
+    dictionary_readings,
+    glossary_readings,
+    pinyin_key,
+    pinyin_readings,
+    synonym_readings,
+)
 from index.wordlists import Body, Successor, Wordlists
 
 NO_WORDS = Wordlists({}, {}, (), (), frozenset(), frozenset(), "")
@@ -31,7 +38,10 @@ def test_everyday_words_lead_to_words_of_documents() -> None:
 
 def test_english_of_the_glossary_is_looked_up_by_stems() -> None:
     words = replace(NO_WORDS, glossary={"菜市场": ("wet markets", "food market"), "标点": ("—",)})
-    assert [(key, term) for key, term, *_ in glossary_readings(words)] == [("wet market", "菜市场"), ("food market", "菜市场")]
+    assert [(key, term) for key, term, *_ in glossary_readings(words)] == [
+        ("wet market", "菜市场"),
+        ("food market", "菜市场"),
+    ]
 
 
 # (word of the corpus, what English finds it, what of its dictionary entry finds nothing)

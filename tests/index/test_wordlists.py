@@ -75,7 +75,13 @@ def rows(name: str) -> list[list[str]]:
 
 
 #: table → columns that a row may have
-COLUMNS = {"glossary.tsv": {2}, "synonyms.tsv": {2}, "bodies.tsv": {1, 2, 3, 4, 5}, "stopwords.txt": {1}, "lightwords.txt": {1}}
+COLUMNS = {
+    "glossary.tsv": {2},
+    "synonyms.tsv": {2},
+    "bodies.tsv": {1, 2, 3, 4, 5},
+    "stopwords.txt": {1},
+    "lightwords.txt": {1},
+}
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.t*")), ids=lambda path: path.name)
