@@ -136,13 +136,22 @@ class Desk:
         return self.state.turns_of(speaker, since)
 
     def remember(
-        self, reply: Reply, *, message_id: int, question_id: int, owner: Speaker, listener: Speaker, update_id: int
+        self,
+        reply: Reply,
+        *,
+        message_id: int,
+        question_id: int,
+        owner: Speaker,
+        listener: Speaker,
+        update_id: int,
+        origin: Turns | None = None,
     ) -> None:
         """Remember which message shows an answer.
 
         Args:
             owner: whose question it was; a button of somebody else does not change that.
             listener: whose conversation goes on from it.
+            origin: the conversation up to the message that is answered, where a button changed the answer.
         """
         if reply.step is None:
             return
@@ -150,6 +159,7 @@ class Desk:
             message_id=message_id,
             question_id=question_id,
             speaker=owner,
+            origin=reply.step.before if origin is None else origin,
             before=reply.step.before,
             turn=reply.step.turn,
             after=reply.step.after,

@@ -25,6 +25,7 @@ def reasons_of(answer: Answer, index: Index) -> Reasons:
     departments = {id_ for slot in question.departments for id_ in slot.ids}
     return {
         "intent": question.intent.value,
+        "language": question.language.value,
         "status": answer.status.value,
         "tasks": list(question.tasks),
         "years": list(question.years.years),

@@ -5,6 +5,7 @@ of its cell, its task's description, the other years, or the headings above. Sco
 weight (0 to 1); FTS5's own rank only chooses the candidates.
 """
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -28,6 +29,8 @@ class Weights:
     section: float = 0.55
     #: two concepts side by side in question and sentence add this share of their weight
     neighbours: float = 0.35
+    #: a term that stands in the sentence more than once adds this for each doubling
+    repeated: float = 0.03
     #: candidates that are judged
     candidates: int = 400
 
@@ -141,7 +144,8 @@ class _Ranker:
         matches = [match for concept in self._concepts if (match := _best_match(concept, places))]
         found = sum(match.strength * match.concept.weight for match in matches)
         coverage = found / self._total
-        return Hit(passage, coverage, coverage + self._neighbours(passage, matches), tuple(matches))
+        extra = self._neighbours(passage, matches) + self._repeated(passage, matches)
+        return Hit(passage, coverage, coverage + extra, tuple(matches))
 
     def judge_clause(self, passage: Passage, clause: str) -> "Judgement":
         """How well one clause of a passage fits."""
@@ -166,6 +170,11 @@ class _Ranker:
             if a and b and a.term + b.term in passage.folded:
                 bonus += min(first.weight, second.weight)
         return self._weights.neighbours * bonus / self._total
+
+    def _repeated(self, passage: Passage, matches: Sequence[Match]) -> float:
+        """A sentence that names its subject again and again is about it."""
+        counts = (passage.folded.count(match.term) for match in matches if match.place == "sentence")
+        return self._weights.repeated * math.log(1 + sum(max(count - 1, 0) for count in counts))
 
     def _context(self, passage: Passage) -> tuple[tuple[str, str, float], ...]:
         key = (passage.field, passage.task_id or -(passage.section_id or 0), passage.year or 0)

@@ -1,5 +1,7 @@
 """Names of departments: level, kind of body, short, full, later and English names."""
 
+import re
+
 import pytest
 
 from corpus.text import fold
@@ -73,9 +75,7 @@ def test_a_name_that_no_row_knows(name: str) -> None:
 
 def names_of(name: str) -> list[tuple[str, str]]:
     """Every name of a department with its kind."""
-    translate = make_translator(
-        WORDS, lambda text: ["转型", *text.removeprefix("转型")] if text[:2] == "转型" else [*text]
-    )
+    translate = make_translator(WORDS, lambda text: re.findall("转型|.", text))
     return [(found.name, found.kind) for found in department_names(name, WORDS, translate)]
 
 

@@ -11,6 +11,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from corpus.errors import CorpusError, DocumentMissing, UnsupportedFormat
 from index import build
@@ -286,7 +287,7 @@ def test_a_file_that_lacks_a_row_is_refused(
 ) -> None:
     insert = build._insert
 
-    def insert_but_one(db: build.Database, name: str, rows: list[dict[str, object]]) -> None:
+    def insert_but_one(db: Database, name: str, rows: list[dict[str, object]]) -> None:
         insert(db, name, rows[:-1] if name == table else rows)
 
     with the_old_index_stays(built):
@@ -300,7 +301,7 @@ def test_a_file_with_a_row_that_points_nowhere_is_refused(
 ) -> None:
     insert = build._insert
 
-    def insert_astray(db: build.Database, name: str, rows: list[dict[str, object]]) -> None:
+    def insert_astray(db: Database, name: str, rows: list[dict[str, object]]) -> None:
         insert(db, name, [{**row, "task_id": 99} for row in rows] if name == "measures" else rows)
 
     with the_old_index_stays(built):

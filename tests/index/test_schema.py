@@ -1,4 +1,4 @@
-"""The file as any SQLite tool sees it: plain tables with the names of `index/schema.py`, keys that hold, full-text search."""
+"""The file as any SQLite tool sees it: the tables of `index/schema.py`, keys that hold, full-text search."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -85,19 +85,16 @@ EXPRESSIONS = [
     'words: "3+5+x"',
     'words: "ngb-w"',
 ]
+FIND = "SELECT p.folded FROM passages_fts JOIN passages p ON p.id = passages_fts.rowid WHERE passages_fts MATCH ?"
 
 
 @pytest.mark.parametrize("expression", EXPRESSIONS)
 def test_the_full_text_table_answers_any_sqlite(database: sqlite3.Connection, expression: str) -> None:
-    sql = "SELECT p.folded FROM passages_fts JOIN passages p ON p.id = passages_fts.rowid WHERE passages_fts MATCH ?"
-    found = [folded for (folded,) in database.execute(sql, (expression,))]
+    found = [folded for (folded,) in database.execute(FIND, (expression,))]
     assert found
     assert all(expression.split('"')[1] in folded for folded in found)
 
 
 def test_no_number_is_found_inside_another(database: sqlite3.Connection) -> None:
     for expression in ('words: "5%"', 'words: "2.5"', 'words: "pm2"'):
-        sql = (
-            "SELECT p.folded FROM passages_fts JOIN passages p ON p.id = passages_fts.rowid WHERE passages_fts MATCH ?"
-        )
-        assert not any("75%" in folded or "pm2.5" in folded for (folded,) in database.execute(sql, (expression,)))
+        assert not any("75%" in folded or "pm2.5" in folded for (folded,) in database.execute(FIND, (expression,)))

@@ -21,14 +21,13 @@ def make_citation(
 
 def make_answer(
     *,
-    language: Language = Language.CHINESE,
     status: Status = Status.ANSWERED,
-    headline: Message = Message("thanks"),  # noqa: B008 - frozen
     notes: tuple[Message, ...] = (),
     parts: tuple[Part, ...] = (),
     choices: tuple[Choice, ...] = (),
 ) -> Answer:
-    question = Question(text="", language=language)
+    question = Question(text="", language=Language.CHINESE)
+    headline = Message("thanks")
     return Answer(status=status, question=question, headline=headline, notes=notes, parts=parts, choices=choices)
 
 
@@ -39,8 +38,8 @@ MESSAGES: tuple[tuple[Message, str, str], ...] = (
         "责任部门：区商务委、长征镇",
         "Responsible: 区商务委 (District Commission of Commerce), 长征镇",
     ),
-    (Message("no_such_year", {"years": (2016, 2021), "first": 2018, "last": 2020}),) * 1
-    + (
+    (
+        Message("no_such_year", {"years": (2016, 2021), "first": 2018, "last": 2020}),
         "计划没有2016、2021年的内容，只覆盖2018至2020年",
         "The plan says nothing about 2016, 2021; it covers 2018 to 2020",
     ),
