@@ -51,6 +51,25 @@ class Access:
             self._state.allow_chat(chat_id, by, self._now())
         return self.is_open(chat_id)
 
+    def allow(self, chat_id: int, by: int) -> bool:
+        """Let a chat ask (the id of a private chat is the id of its person); False when it may already."""
+        is_new = not (self.is_open(chat_id) or self.is_admin(chat_id))
+        if is_new:
+            self._state.allow_chat(chat_id, by, self._now())
+        return is_new
+
+    def deny(self, chat_id: int) -> bool:
+        """Take that back; False when there is nothing to take back."""
+        return self._state.forget_chat(chat_id)
+
+    def is_fixed(self, chat_id: int) -> bool:
+        """Whether the settings let this chat or person ask, which only the operator can change."""
+        return chat_id in self._chats or self.is_admin(chat_id)
+
+    def open_chats(self) -> tuple[int, ...]:
+        """The chats that may ask: those of the settings, then those that administrators let in."""
+        return tuple(dict.fromkeys((*sorted(self._chats), *self._state.allowed_chats())))
+
     def leave(self, chat_id: int) -> None:
         """The bot is no longer in a group: whoever brings it back decides anew."""
         self._state.forget_chat(chat_id)

@@ -5,10 +5,10 @@ import re
 from telegram import MaybeInaccessibleMessage, Message, MessageEntity, User
 from telegram.constants import ChatType
 
-from bot.dialogues import Speaker
+from bot.conversations import Speaker
 
 #: Telegram sees no command where a Chinese question follows without a space; people write it all the same
-_GLUED = re.compile(r"^/ask(?![A-Za-z0-9_@])\s*", re.IGNORECASE)
+_GLUED = re.compile(r"^/(?:ask|q)(?![A-Za-z0-9_@])\s*", re.IGNORECASE)
 
 
 def speaker_of(message: Message) -> Speaker | None:
@@ -57,6 +57,14 @@ def after_command(message: Message, bot: User) -> str:
     """What stands after the command that a message begins with, without the bot's own name."""
     mentions = [entity for entity in message.entities if _is_mention(message, entity, bot)]
     return _without(message.text or "", [message.entities[0], *mentions])
+
+
+def quoted_text(message: Message, bot: User) -> str:
+    """The text of the message that a message replies to, if a person wrote it: what an /ask below it asks; "" for none."""
+    replied = message.reply_to_message
+    if replied is None or replied.from_user is None or replied.from_user.id == bot.id or replied.from_user.is_bot:
+        return ""
+    return replied.text or ""
 
 
 def _is_mention(message: Message, entity: MessageEntity, bot: User) -> bool:

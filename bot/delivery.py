@@ -1,13 +1,19 @@
 """How calls reach Telegram and answers come back, although the way is not always free.
 
-`Delivery` waits as Telegram asks and tries again what is safe; it stands where python-telegram-bot has a rate limiter,
-so that every call passes it. `Request` keeps an answer that cannot be read from doing more harm than it must.
+`Delivery` stands where python-telegram-bot has a rate limiter, so that every call passes it. It sends to each chat one
+message after the other, waits as Telegram asks and tries again what is safe. Telegram does not publish its limits (some
+30 messages a second in all, 20 a minute in a group; short bursts are let through), so nothing is held back before it says
+429; then that chat alone is closed for as long as it says and goes on more slowly for a while. When several chats are
+told to wait at once, all wait. `Request` keeps an answer that cannot be read from doing more harm than it must.
 """
 
 import asyncio
 import datetime as dt
 import logging
+import weakref
+from collections import deque
 from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -21,18 +27,85 @@ logger = logging.getLogger(__name__)
 _Result = bool | dict[str, Any] | list[dict[str, Any]]
 
 #: a chat that Telegram keeps closed for longer than this gets no answer
-MAX_WAIT_SECONDS = 60.0
+MAX_WAIT_SECONDS = 3600.0
 
 #: seconds before the second and the third try of what did not arrive
 PAUSES = (0.5, 2.0)
+
+#: calls on their way at the same time
+CONNECTIONS = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pacing:
+    """How fast to go on where Telegram asked to wait.
+
+    Attributes:
+        first, last: seconds between two messages to a chat after the first 429, and at most; doubled with every other.
+        overall: the same for all chats together (30 a second).
+        lasts: how long after the last 429 this is kept up.
+        several: so many chats that are told to wait within a second mean all of them.
+    """
+
+    first: float = 1.0
+    last: float = 3.0
+    overall: float = 1 / 30
+    lasts: float = 60.0
+    several: int = 3
+
+
+class _Gate:
+    """When the next message to a chat, or to any, may be sent."""
+
+    def __init__(self) -> None:
+        self._opens_at = 0.0
+        self._interval = 0.0
+        self._slow_until = 0.0
+
+    async def passed(self) -> None:
+        """Wait for the turn of one message."""
+        loop = asyncio.get_running_loop()
+        while (wait := self._opens_at - loop.time()) > 0:
+            await asyncio.sleep(wait)
+        if loop.time() >= self._slow_until:
+            self._interval = 0.0
+        self._opens_at = loop.time() + self._interval
+
+    def close(self, seconds: float, interval: float, lasts: float) -> None:
+        """Let nothing pass for so long, and after that one message in an interval."""
+        now = asyncio.get_running_loop().time()
+        self._opens_at = max(self._opens_at, now + seconds)
+        self._interval = interval
+        self._slow_until = now + seconds + lasts
+
+    @property
+    def interval(self) -> float:
+        return self._interval
+
+
+class _Chat:
+    """A chat that something is sent to."""
+
+    def __init__(self) -> None:
+        self.lock = asyncio.Lock()
+        self.gate = _Gate()
 
 
 class Delivery(BaseRateLimiter[int]):
     """Tries a call again when that can neither lose nor double a message."""
 
-    def __init__(self, pauses: tuple[float, ...] = PAUSES, max_wait: float = MAX_WAIT_SECONDS) -> None:
+    def __init__(
+        self, pauses: tuple[float, ...] = PAUSES, max_wait: float = MAX_WAIT_SECONDS, pacing: Pacing | None = None
+    ) -> None:
         self._pauses = pauses
         self._max_wait = max_wait
+        self._pacing = pacing or Pacing()
+        self._chats: weakref.WeakValueDictionary[Any, _Chat] = weakref.WeakValueDictionary()
+        #: chats that were told to wait, kept for as long as they are slow
+        self._slowed: dict[Any, _Chat] = {}
+        self._all = _Gate()
+        self._floods: deque[tuple[float, Any]] = deque(maxlen=64)
+        self._connections = asyncio.Semaphore(CONNECTIONS)
 
     async def initialize(self) -> None:
         """Nothing to prepare."""
@@ -49,24 +122,47 @@ class Delivery(BaseRateLimiter[int]):
         data: dict[str, Any],
         rate_limit_args: int | None,
     ) -> _Result:
-        """The result of the call, at the first, second or third try."""
-        # calls about the bot itself are made at start, where polling tries again by itself
-        pauses = self._pauses if "chat_id" in data else ()
-        for pause in pauses:
-            try:
-                return await callback(*args, **kwargs)
-            except RetryAfter as error:
-                seconds = wait_of(error)
-                if seconds > self._max_wait:
-                    raise
-                logger.warning("Telegram asks to wait %.0f s before %s", seconds, endpoint)
-                await asyncio.sleep(seconds)
-            except NetworkError as error:
-                if not _is_safe_to_repeat(error):
-                    raise
-                logger.warning("%s did not get through, trying again: %s", endpoint, error.message)
-                await asyncio.sleep(pause)
-        return await callback(*args, **kwargs)
+        """The result of the call, at the first try that works."""
+        if (chat_id := data.get("chat_id")) is None:
+            # calls about the bot itself are made at start, where polling tries again by itself
+            return await callback(*args, **kwargs)
+        chat = self._slowed.get(chat_id) or self._chats.setdefault(chat_id, _Chat())
+        async with chat.lock:
+            pauses = iter(self._pauses)
+            while True:
+                await chat.gate.passed()
+                await self._all.passed()
+                try:
+                    async with self._connections:
+                        return await callback(*args, **kwargs)
+                except RetryAfter as error:
+                    self._slow_down(chat_id, chat, error, endpoint)
+                except NetworkError as error:
+                    if not _is_safe_to_repeat(error) or (pause := next(pauses, None)) is None:
+                        raise
+                    logger.warning("%s did not get through, trying again: %s", endpoint, error.message)
+                    await asyncio.sleep(pause)
+
+    def _slow_down(self, chat_id: Any, chat: _Chat, error: RetryAfter, endpoint: str) -> None:
+        """Close a chat for as long as Telegram says; and all, when it says so to several at once.
+
+        Raises:
+            RetryAfter: that is too long to wait for.
+        """
+        seconds, pacing = wait_of(error), self._pacing
+        if seconds > self._max_wait:
+            raise error
+        logger.warning("Telegram asks to wait %.0f s before %s", seconds, endpoint)
+        chat.gate.close(seconds, min(max(2 * chat.gate.interval, pacing.first), pacing.last), pacing.lasts)
+        self._keep(chat_id, chat, seconds + pacing.lasts)
+        now = asyncio.get_running_loop().time()
+        self._floods.append((now, chat_id))
+        if len({each for at, each in self._floods if at > now - 1.0}) >= pacing.several:
+            self._all.close(seconds, pacing.overall, pacing.lasts)
+
+    def _keep(self, chat_id: Any, chat: _Chat, seconds: float) -> None:
+        self._slowed[chat_id] = chat
+        asyncio.get_running_loop().call_later(seconds, self._slowed.pop, chat_id, None)
 
 
 def wait_of(error: RetryAfter) -> float:

@@ -29,8 +29,8 @@ from bot.rendering.compose import compose
 from bot.rendering.html import Link, paginate
 from bot.rendering.page import Line, Page
 from bot.state import Answered, State
-from bot.understanding.requests import Asking, Looking, Request
-from bot.understanding.types import Language
+from bot.understanding.requests import Asking, Looking, Request, ShowDepartment, department_key
+from bot.understanding.types import Dialogue, Language
 
 logger = logging.getLogger(__name__)
 
@@ -62,6 +62,8 @@ class Desk:
     Attributes:
         link: makes the address that opens something in the private chat; None as long as the bot's name is not known.
         offers: what the bot can do beside answering; known after the start.
+        webhook_url: where this program lets Telegram send updates; "" when it fetches them.
+        has_conflict: whether another program fetches updates with the same token.
         dialogue_minutes: how long a conversation may rest before it has to be begun anew; 0 for ever.
         retention_days: how long answers, and what people thought of them, are remembered; 0 for ever.
     """
@@ -73,6 +75,8 @@ class Desk:
     retention_days: float = 90
     link: Link | None = None
     offers: Offers = field(default_factory=Offers)
+    webhook_url: str = ""
+    has_conflict: bool = False
     now: Callable[[], float] = time.time
     # the index has one connection, which one thread at a time may use
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -96,6 +100,22 @@ class Desk:
         if isinstance(request, Asking):
             return await self._take(before, turn_of_request(request, language), update_id)
         return await self.work(lambda: self._look(request, language))
+
+    async def glance(self, wish: str | Request, before: Turns = (), language: Language | None = None) -> Reply | None:
+        """The answer to a question in passing: not logged, and not part of any conversation."""
+        turn = turn_of_text(wish) if isinstance(wish, str) else turn_of_request(wish, language or Language.CHINESE)
+        return await self.work(lambda: self._replied(before, turn, 1))
+
+    async def department_named(self, name: str) -> ShowDepartment | None:
+        """The tasks of the one department that a name fits."""
+
+        def find() -> ShowDepartment | None:
+            answer, _ = self.service.answer(f"{name}负责哪些任务", Dialogue())
+            ids = {id_ for slot in answer.question.departments for id_ in slot.ids}
+            fitting = [department for department in self.service.index.departments if department.id in ids]
+            return ShowDepartment(department_key(fitting[0])) if len(fitting) == 1 else None
+
+        return await self.work(find)
 
     async def again(self, answered: Answered, page: int = 1) -> Reply | None:
         """An answer that was given before, or another page of it."""
@@ -167,6 +187,10 @@ class Desk:
         )
         self.state.remember_answer(answered, listener, self.now(), update_id)
         self._tidy()
+
+    def rate(self, answered: Answered, person: Speaker, *, is_good: bool) -> None:
+        """Remember what a person thinks of an answer."""
+        self.state.rate(answered, person.person_id, is_good=is_good, now=self.now())
 
     def _tidy(self) -> None:
         """Forget what is too old, once a day."""

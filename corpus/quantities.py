@@ -219,12 +219,23 @@ def _clause_before(text: str, clauses: list[tuple[int, int]], at: int) -> str:
 def _measured(text: str, span: tuple[int, int], figures: list[_Figure]) -> str:
     """The clause around a figure, with … in its place; where the figure fills it, with the clause before."""
     clauses = split_clauses(text)
-    start, end = _own_part(text, _clause_at(clauses, span[0]), span, figures)
+    clause = _clause_at(clauses, span[0])
+    start, end = _own_part(text, clause, span, figures)
     before, after = _without_bracket(text[start : span[0]], text[span[1] : end])
     if not after.strip(_EDGE) and _says_nothing(before):
-        before = _clause_before(text, clauses, start) + before
+        before, after = _around_list(text, clause, (before, after), figures)
+    if not after.strip(_EDGE) and _says_nothing(before):
+        before = _clause_before(text, clauses, clause[0]) + before
     measured = re.sub(r"\s*\n\s*", "", _LEADING.sub("", before) + "…" + after.rstrip(_EDGE))
     return "" if measured == "…" else measured
+
+
+def _around_list(
+    text: str, clause: tuple[int, int], around: tuple[str, str], figures: list[_Figure]
+) -> tuple[str, str]:
+    """What stands before and after a list of bare figures in one clause: 突破10亿元、5亿元的企业."""
+    spans = [figure.match.span() for figure in figures if clause[0] <= figure.match.start() < clause[1]]
+    return (text[clause[0] : spans[0][0]], text[spans[-1][1] : clause[1]]) if len(spans) > 1 else around
 
 
 def _says_nothing(before: str) -> bool:

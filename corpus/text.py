@@ -114,14 +114,21 @@ def han_runs(text: str) -> Iterator[str]:
     return (match[0] for match in re.finditer(f"[{HAN}]+", text))
 
 
-_SENTENCE_END = re.compile(r"[。;；!！?？]+[”’」』》)）]*[,，]?")
+#: where other lines lie between (see `join_lines`) a sentence ends too, so that each part stands on lines of its own
+_SENTENCE_END = re.compile(r"[。;；!！?？]+[”’」』》)）]*[,，]?|\n{2,}")
 _CLAUSE_END = re.compile(r"[,，。;；:：!！?？]+")
 
 
 def _split(text: str, ends: re.Pattern[str]) -> list[tuple[int, int]]:
-    """Start and end of the parts of a text, each with its closing punctuation; together they are the text."""
+    """Start and end of the parts of a text, each with its closing punctuation; line breaks around them are left out."""
     cuts = [0, *(match.end() for match in ends.finditer(text) if not _is_inside_number(text, match)), len(text)]
-    return [(start, end) for start, end in itertools.pairwise(cuts) if text[start:end].strip()]
+    parts = [_without_line_breaks(text, start, end) for start, end in itertools.pairwise(cuts)]
+    return [(start, end) for start, end in parts if text[start:end].strip()]
+
+
+def _without_line_breaks(text: str, start: int, end: int) -> tuple[int, int]:
+    part = text[start:end]
+    return start + len(part) - len(part.lstrip("\n")), end - len(part) + len(part.rstrip("\n"))
 
 
 def _is_inside_number(text: str, match: re.Match[str]) -> bool:
@@ -135,6 +142,8 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
 
     >>> [("甲。乙;丙")[a:b] for a, b in split_sentences("甲。乙;丙")]
     ['甲。', '乙;', '丙']
+    >>> [("甲\\n\\n乙")[a:b] for a, b in split_sentences("甲\\n\\n乙")]
+    ['甲', '乙']
     """
     return _split(text, _SENTENCE_END)
 

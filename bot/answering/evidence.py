@@ -1,6 +1,9 @@
 """Citations from the index's records: every quote is text of the lines that it cites, character by character."""
 
-from bot.answering.types import Citation
+import re
+from collections.abc import Iterable, Iterator
+
+from bot.answering.types import Citation, Part
 from corpus.text import split_clauses
 from index.store import Index
 from index.types import FactRecord, MeasureRecord, Passage, SectionRecord, TaskRecord
@@ -11,9 +14,26 @@ TITLE_LENGTH = 36
 HEADLINE_LENGTH = 80
 
 
-def cite_description(index: Index, task: TaskRecord) -> Citation:
-    """What the task is."""
-    return _cite(index, task, None, "description", (task.first_line, task.last_line), task.description)
+def cite_description(index: Index, task: TaskRecord) -> tuple[Citation, ...]:
+    """What the task is, piece by piece as `cite_measure`."""
+    return tuple(
+        _cite(index, task, None, "description", lines, text)
+        for lines, text in _pieces(task.description, task.first_line)
+    )
+
+
+def show(citations: Iterable[Citation], *, is_more: bool = False) -> tuple[Part, ...]:
+    """These citations as lines of an answer."""
+    return tuple(Part(citation=citation, is_more=is_more) for citation in citations)
+
+
+def _pieces(text: str, first_line: int) -> Iterator[tuple[tuple[int, int], str]]:
+    """The parts of a cell that stand on neighbouring lines, with these lines; other lines lie between the parts."""
+    line = first_line
+    for piece in re.split("(\n{2,})", text):
+        if piece.strip():
+            yield (line, line + piece.count("\n")), piece
+        line += piece.count("\n")
 
 
 def cite_departments(index: Index, task: TaskRecord) -> Citation | None:
@@ -24,10 +44,13 @@ def cite_departments(index: Index, task: TaskRecord) -> Citation | None:
     return _cite(index, task, None, "departments", lines, task.departments_text)
 
 
-def cite_measure(index: Index, measure: MeasureRecord) -> Citation:
-    """All that a task is to do in one year."""
+def cite_measure(index: Index, measure: MeasureRecord) -> tuple[Citation, ...]:
+    """All that a task is to do in one year; a cell that a page's end cuts in two is cited piece by piece."""
     task = index.task(measure.task_id)
-    return _cite(index, task, measure.year, "measures", (measure.first_line, measure.last_line), measure.text)
+    return tuple(
+        _cite(index, task, measure.year, "measures", lines, text)
+        for lines, text in _pieces(measure.text, measure.first_line)
+    )
 
 
 def cite_passage(index: Index, passage: Passage) -> Citation:
@@ -95,7 +118,7 @@ def short_title(text: str, length: int = TITLE_LENGTH) -> str:
     >>> short_title("以标准化引领精细化,完善并实施区城市管理导则。"), short_title("一二三四五六七八,九十", 6)
     ('以标准化引领精细化,完善并实施区城市管理导则', '一二三四五…')
     """
-    text = text.strip()
+    text = re.sub(r"\s*\n\s*", "", text.strip())
     shown = ""
     for start, end in split_clauses(text):
         if end - (text[end - 1] in ",，。;；、") > length:

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.answering.evidence import cite_departments, cite_measure, cite_passage, clause_around, short_title
+from bot.answering.evidence import cite_departments, cite_measure, cite_passage, clause_around, short_title, show
 from bot.answering.finding import CUTOFFS, FigureHit, find_figures, find_hits, find_tasks
 from bot.answering.refusals import not_in_plan, refuse
 from bot.answering.tasks import measures_of, named_tasks, task_row
-from bot.answering.types import Answer, Message, Part, Status
+from bot.answering.types import Answer, Citation, Message, Part, Status
 from bot.understanding.slots import same_unit
 from bot.understanding.types import Cue, Question
 from corpus.text import fold
@@ -98,7 +98,7 @@ def _owner_and_cell(index: Index, passage: Passage) -> list[Part]:
     if departments := index.departments_of_task(passage.task_id):
         parts.append(Part(message=Message("responsible", {"departments": departments})))
     cells = (measure for measure in index.measures(passage.task_id) if measure.year == passage.year)
-    return [*parts, *(Part(citation=cite_measure(index, cell), is_more=True) for cell in cells)]
+    return [*parts, *(part for cell in cells for part in show(cite_measure(index, cell), is_more=True))]
 
 
 def _no_figure(question: Question, index: Index, good: Sequence[FigureHit]) -> Answer:
@@ -108,7 +108,8 @@ def _no_figure(question: Question, index: Index, good: Sequence[FigureHit]) -> A
         task_id = good[0].quantity.task_id
         others = _series(good[0], good)
         cells = [m for m in index.measures(task_id) if m.year in years] if task_id else []
-        shown = [*(Part(citation=cite_measure(index, cell)) for cell in cells), Part(message=Message("other_years"))]
+        shown = [part for cell in cells for part in show(cite_measure(index, cell))]
+        shown.append(Part(message=Message("other_years")))
         shown += [Part(citation=cite_passage(index, figure.hit.passage)) for figure in others]
         answer = refuse(question, "no_figure_in_year", *shown, years=years, task=_number(index, good[0].hit.passage))
         return replace(answer, task_ids=(task_id,) if task_id else ())
@@ -170,11 +171,12 @@ def trend_of(question: Question, index: Index, series: Sequence[FigureHit]) -> A
     by_year = {figure.quantity.year: figure for figure in series}
     asked = question.years.years if question.years.years and not question.years.is_all else ()
     measures = [measure for measure in index.measures(task.id) if not asked or measure.year in asked]
-    rows, cited = [], []
+    rows: list[Message] = []
+    cited: list[Citation] = []
     for measure in measures:
         figure = by_year.get(measure.year)
         rows.append(_trend_row(measure.year, figure))
-        cited.append(cite_passage(index, figure.hit.passage) if figure else cite_measure(index, measure))
+        cited += [cite_passage(index, figure.hit.passage)] if figure else cite_measure(index, measure)
     values = {
         "rows": tuple(rows),
         "task": task.number,

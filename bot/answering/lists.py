@@ -34,7 +34,7 @@ def _list(
 
 
 def _citations(index: Index, tasks: Sequence[TaskRecord]) -> list[Citation | None]:
-    return [citation for task in tasks for citation in (cite_description(index, task), cite_departments(index, task))]
+    return [citation for task in tasks for citation in (*cite_description(index, task), cite_departments(index, task))]
 
 
 def _numbers(tasks: Sequence[TaskRecord]) -> tuple[int, ...]:
@@ -113,7 +113,9 @@ def answer_shared_tasks(question: Question, index: Index) -> Answer:
 
 def _least(question: Question) -> tuple[int, bool]:
     """How many departments the question speaks of (two, unless it names a number), and whether it means just so many."""
-    if re.search(r"[只仅就](?:有|由)?1(?:个|家)|单独|独立|独自|\b(?:only|just|exactly)\s+(?:one|1)\b|\bsingle\b", question.text):
+    if re.search(
+        r"[只仅就](?:有|由)?1(?:个|家)|单独|独立|独自|\b(?:only|just|exactly)\s+(?:one|1)\b|\bsingle\b", question.text
+    ):
         return 1, True
     match = re.search(r"(?P<digit>[2-9])(?:个|家)?|\b(?P<word>two|three|four)\b", question.text)
     if match is None:
@@ -176,7 +178,7 @@ def answer_count_tasks(question: Question, index: Index) -> Answer:
         for chapter in chapters
         if chapter is not None and (under := [task for task in tasks if task.chapter_id == chapter])
     ]
-    cited = [cite_description(index, task) for task in (tasks[:1] + tasks[-1:])]
+    cited = [citation for task in (tasks[:1] + tasks[-1:]) for citation in cite_description(index, task)]
     values = {"count": len(tasks), "first": tasks[0].number, "last": tasks[-1].number} if tasks else {"count": 0}
     return _list(question, Message("count_tasks", values), rows, (), cited)
 
@@ -232,7 +234,7 @@ def answer_year_overview(question: Question, index: Index) -> Answer:
                 key = "row_measure" if len(years) == 1 else "row_measure_of_year"
                 values = {"task": task.number, "year": measure.year, "text": short_title(measure.text, SNIPPET_LENGTH)}
                 parts.append(Part(message=Message(key, values)))
-                cited.append(cite_measure(index, measure))
+                cited += cite_measure(index, measure)
     values = {"years": years, "count": len(tasks), "tasks": _numbers(tasks), "name": _name_of_overview(question, index)}
     key = "overview_of" if values["name"] else "overview"
     return _list(question, Message(key, values), parts, tasks, cited)

@@ -10,6 +10,7 @@ from bot.answering.evidence import (
     cite_measure,
     cite_passage,
     short_title,
+    show,
 )
 from bot.answering.finding import CUTOFFS, TaskHit, department_tasks, find_hits, find_tasks, rivals
 from bot.answering.refusals import no_such_task, not_in_plan, refuse
@@ -122,13 +123,13 @@ def owner_of(question: Question, index: Index, tasks: Sequence[TaskRecord], evid
     departments = index.departments_of_task(task.id)
     cell = cite_departments(index, task)
     if not departments or cell is None:
-        return refuse(question, "no_owner", Part(citation=cite_description(index, task)), task=task.number)
+        return refuse(question, "no_owner", *show(cite_description(index, task)), task=task.number)
     values = {"task": task.number, "departments": departments, "title": short_title(task.description)}
     return Answer(
         status=Status.ANSWERED,
         question=question,
         headline=Message("owner", values),
-        parts=(Part(citation=cell), *evidence, Part(citation=cite_description(index, task), is_more=bool(evidence))),
+        parts=(Part(citation=cell), *evidence, *show(cite_description(index, task), is_more=bool(evidence))),
         task_ids=(task.id,),
     )
 
@@ -141,7 +142,7 @@ def _owners_of_several(question: Question, index: Index, tasks: Sequence[TaskRec
         question=question,
         headline=Message("owners", {"departments": owners, "tasks": tuple(task.number for task in tasks)}),
         parts=tuple(Part(message=task_row(index, task)) for task in tasks),
-        extra_citations=(*citations, *(cite_description(index, task) for task in tasks)),
+        extra_citations=(*citations, *(c for task in tasks for c in cite_description(index, task))),
         task_ids=tuple(task.id for task in tasks),
     )
 
@@ -170,10 +171,12 @@ def answer_description(question: Question, index: Index) -> Answer:
 
 def _card(index: Index, task: TaskRecord) -> list[Part]:
     departments = index.departments_of_task(task.id)
-    parts = [Part(citation=cite_description(index, task))]
+    parts = [*show(cite_description(index, task))]
     if departments:
         parts.append(Part(message=Message("responsible", {"departments": departments})))
-    return [*parts, *(Part(citation=cite_measure(index, measure), is_more=True) for measure in index.measures(task.id))]
+    for measure in index.measures(task.id):
+        parts += show(cite_measure(index, measure), is_more=True)
+    return parts
 
 
 # measures
@@ -201,10 +204,11 @@ def answer_measures(question: Question, index: Index) -> Answer:
 def _with_cells(question: Question, index: Index, answer: Answer) -> Answer:
     """A list of choices that cites what each is to do in the years asked for, too."""
     cells = [
-        cite_measure(index, measure)
+        citation
         for task_id in answer.task_ids
         for measure in index.measures(task_id)
         if measure.year in question.years.years
+        for citation in cite_measure(index, measure)
     ]
     return replace(answer, extra_citations=(*answer.extra_citations, *cells))
 
@@ -224,10 +228,11 @@ def measures_of(question: Question, index: Index, tasks: Sequence[TaskRecord]) -
         "text": short_title(text, HEADLINE_LENGTH),
         "title": short_title(tasks[0].description, 20),
     }
-    parts = [Part(citation=cite_measure(index, cell)) for cell in ([first, *(c for c in cells if c is not first)])]
+    ordered = [first, *(cell for cell in cells if cell is not first)]
+    parts = [part for cell in ordered for part in show(cite_measure(index, cell))]
     owners = tuple(dict.fromkeys(d for task in tasks for d in index.departments_of_task(task.id)))
     parts.append(Part(message=Message("responsible", {"departments": owners})))
-    parts += [Part(citation=cite_description(index, task), is_more=True) for task in tasks]
+    parts += [part for task in tasks for part in show(cite_description(index, task), is_more=True)]
     extra: tuple[Citation, ...] = (cite_passage(index, hit.passage),) if hit else ()
     return Answer(
         status=Status.ANSWERED,
@@ -279,7 +284,12 @@ def answer_when(question: Question, index: Index) -> Answer:
         parts=(
             *(Part(citation=cite_passage(index, hit.passage)) for hit in best[:3]),
             Part(message=Message("responsible", {"departments": index.departments_of_task(task.id)})),
-            *(Part(citation=cite_measure(index, m), is_more=True) for m in index.measures(task.id) if m.year in years),
+            *(
+                part
+                for measure in index.measures(task.id)
+                if measure.year in years
+                for part in show(cite_measure(index, measure), is_more=True)
+            ),
         ),
         task_ids=(task.id,),
     )

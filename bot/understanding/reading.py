@@ -86,11 +86,11 @@ def concepts_beside(text: str, pattern: re.Pattern[str], lexicon: Lexicon) -> tu
 
 def _read_departments_and_cues(text: str, folded: str, lexicon: Lexicon) -> tuple[Departments, frozenset[Cue], str]:
     departments = read_departments(text, lexicon.departments)
-    cues, topic = _read_cues(without_unit(departments.rest))
+    cues, topic = _read_cues(departments.rest)
     if not cues & _BODY_CUES and any(not slot.ids for slot in departments.slots):
         # "party committee" is a subject where nobody asks what a body does
         departments = Departments((), text)
-        cues, topic = _read_cues(without_unit(text))
+        cues, topic = _read_cues(text)
     if any(row.pattern.search(folded) for row in CUES if row.cue is Cue.FOLLOW_UP):
         cues |= {Cue.FOLLOW_UP}  # 那32呢 was cut out with the number
     return departments, cues, topic
@@ -130,7 +130,7 @@ def _mask_names(text: str, lexicon: Lexicon) -> str:
 def _read_cues(text: str) -> tuple[frozenset[Cue], str]:
     """What the text asks for, and the text without the words that ask."""
     cues: set[Cue] = set()
-    topic = _POINTED.sub("  ", text)
+    topic = without_unit(_POINTED.sub("  ", text))
     for row in CUES:
         if row.pattern.search(text):
             cues.add(row.cue)

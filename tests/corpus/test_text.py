@@ -75,6 +75,9 @@ def test_fold_takes_any_text(text: str) -> None:
         ("达到4%。,吸引4家", ["达到4%。,", "吸引4家"]),
         ("建设;,打造", ["建设;,", "打造"]),
         ("。", ["。"]),
+        # lines that follow each other are read on, lines with others between them are not
+        ("甲\n乙。\n丙", ["甲\n乙。", "丙"]),
+        ("完成新建\n\n\n绿地。", ["完成新建", "绿地。"]),
         ("", []),
         ("  ", []),
     ],

@@ -1,0 +1,50 @@
+"""Charts and task cards as pictures, where the optional extra for them is installed."""
+
+import asyncio
+
+from telegram import Message
+
+from bot import pictures
+from bot.conversations import Speaker
+from bot.desk import Reply
+from bot.handlers.context import Context
+from bot.rendering.html import leaf
+from bot.understanding.types import Language
+
+#: the key of a text that says why there is no picture; "" when there is one
+Problem = str
+
+
+async def send_chart(
+    message: Message, reply: Reply | None, context: Context, asked_by: Speaker, update_id: int
+) -> Problem:
+    """Send an answer's figures over the years below a message; a reply to the picture goes on from the answer."""
+    if not context.desk.offers.has_pictures:
+        return "no_picture"
+    answer = reply.answer if reply else None
+    chart = await context.desk.work(lambda: pictures.chart_of(answer, context.desk.service.index)) if answer else None
+    if reply is None or chart is None:
+        return "no_chart"
+    png = await asyncio.to_thread(pictures.draw_chart, chart)
+    sent = await message.reply_photo(png, caption=leaf(reply.page.headline), do_quote=True)
+    context.desk.remember(
+        reply,
+        message_id=sent.message_id,
+        question_id=message.message_id,
+        owner=asked_by,
+        listener=asked_by,
+        update_id=update_id,
+    )
+    return ""
+
+
+async def send_card(message: Message, number: int, language: Language, context: Context) -> Problem:
+    """Send a task as a picture below a message."""
+    if not context.desk.offers.has_pictures:
+        return "no_picture"
+    card = await context.desk.work(lambda: pictures.card_of(number, context.desk.service.index, language))
+    if card is None:
+        return "button_outdated"
+    png = await asyncio.to_thread(pictures.draw_card, card)
+    await message.reply_photo(png, do_quote=True)
+    return ""

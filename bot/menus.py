@@ -1,0 +1,88 @@
+"""The menus of commands and what the bot says of itself, per scope and language. Set once, and again when they change."""
+
+import hashlib
+import json
+import logging
+from collections.abc import Iterator, Sequence
+
+from telegram import (
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+    BotCommandScopeDefault,
+)
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import ExtBot
+
+from bot.rendering.chat_texts import chat_words
+from bot.state import State
+from bot.understanding.types import Language
+
+logger = logging.getLogger(__name__)
+
+PRIVATE = ("ask", "task", "dept", "year", "plan", "chart", "why", "help", "whoami")
+GROUP = ("ask", "q", "task", "dept", "year", "plan", "chart", "why", "help")
+ADMIN = (*PRIVATE, "status", "allow", "deny")
+
+#: English for everybody whose Telegram speaks neither
+LANGUAGES = ((Language.ENGLISH, None), (Language.CHINESE, "zh"))
+
+_REMARK = "menus"
+
+
+def menus(admins: Sequence[int]) -> Iterator[tuple[BotCommandScope, tuple[str, ...]]]:
+    """The commands of each scope. A menu is display: every handler checks for itself."""
+    yield BotCommandScopeDefault(), PRIVATE
+    yield BotCommandScopeAllPrivateChats(), PRIVATE
+    yield BotCommandScopeAllGroupChats(), GROUP
+    for person_id in admins:
+        yield BotCommandScopeChat(person_id), ADMIN
+
+
+async def set_menus(bot: ExtBot[int], admins: Sequence[int], state: State) -> None:
+    """Set menus and descriptions, unless they stand there already: Telegram does not like to be told every time."""
+    wanted = _digest(bot, admins)
+    if state.remark(_REMARK) == wanted:
+        return
+    try:
+        await _set_descriptions(bot)
+        for scope, names in menus(admins):
+            await _set_menu(bot, scope, names)
+    except InvalidToken:
+        raise
+    except TelegramError as error:
+        logger.warning("the menu of commands could not be set: %s", error.message)
+    else:
+        state.set_remark(_REMARK, wanted)
+
+
+async def _set_menu(bot: ExtBot[int], scope: BotCommandScope, names: Sequence[str]) -> None:
+    for language, code in LANGUAGES:
+        commands = [BotCommand(name, chat_words(f"command_{name}", language)) for name in names]
+        try:
+            await bot.set_my_commands(commands, scope=scope, language_code=code)
+        except TelegramError as error:
+            if not isinstance(scope, BotCommandScopeChat) or isinstance(error, InvalidToken):
+                raise
+            # an administrator who has not spoken with the bot yet has no chat that a menu could be set in
+            logger.info("no menu for administrator %s yet: %s", scope.chat_id, error.message)
+            return
+
+
+async def _set_descriptions(bot: ExtBot[int]) -> None:
+    for language, code in LANGUAGES:
+        await bot.set_my_description(chat_words("description", language), language_code=code)
+        await bot.set_my_short_description(chat_words("short_description", language), language_code=code)
+
+
+def _digest(bot: ExtBot[int], admins: Sequence[int]) -> str:
+    """A short text that changes with everything that is set."""
+    texts = [
+        chat_words(key, language)
+        for language, _ in LANGUAGES
+        for key in ("description", "short_description", *(f"command_{name}" for name in (*ADMIN, *GROUP)))
+    ]
+    known = [bot.id, bot.base_url.partition(bot.token)[0], sorted(admins), PRIVATE, GROUP, ADMIN, texts]
+    return hashlib.sha256(json.dumps(known).encode()).hexdigest()[:16]
