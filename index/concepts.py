@@ -326,7 +326,7 @@ def _weigh(
 ) -> Concept:
     total = max(index.passage_total, 1)
     counts = [(each, _passage_count(index, each.term) or _parts_count(index, each)) for each in alternatives]
-    present = tuple(each for each, count in counts if count)
+    present = tuple(sorted((each for each, count in counts if count), key=lambda each: -each.weight))
     if not present:
         return Concept(surface, alternatives, factor * math.log(1 / weights.unknown_share), is_known=False)
     count = max(count for each, count in counts if count and each.weight >= max(a.weight for a in present) - 0.2)

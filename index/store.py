@@ -13,7 +13,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, TypeVar
 
-from corpus.text import FOLD_VERSION
+from corpus.text import FOLD_VERSION, fold
 from index.analyzer import TOKENIZER_VERSION, Analyzer
 from index.errors import PERMISSIONS, IndexDamaged, IndexingError, IndexMissing, IndexOutdated, IndexUnwritable
 from index.stem import stem
@@ -173,6 +173,11 @@ class Index:
         """One heading."""
         return self._sections_by_id[section_id]
 
+    @functools.cached_property
+    def folded_titles(self) -> dict[int, str]:
+        """The title of each heading as it is compared, by id."""
+        return {section.id: fold(section.title) for section in self.sections}
+
     def section_path(self, section_id: int | None) -> tuple[SectionRecord, ...]:
         """The headings from the chapter down to this one."""
         path: list[SectionRecord] = []
@@ -266,6 +271,23 @@ class Index:
         return self._all(
             Passage, f"{self._PASSAGE} WHERE section_id = ? AND field = 'narrative' ORDER BY id", (section_id,)
         )
+
+    @functools.lru_cache(maxsize=4096)  # noqa: B019
+    def texts_around(
+        self, field: str, task_id: int | None, section_id: int | None, year: int | None
+    ) -> tuple[tuple[str, str], ...]:
+        """The folded texts around a passage: its cell, its task's description and other years, the headings above."""
+        if task_id is not None:
+            cells: dict[str, list[str]] = {"cell": [], "description": [], "task": []}
+            for other in self.passages_of_task(task_id):
+                is_same = (other.field, other.year) == (field, year)
+                place = "cell" if is_same else "description" if other.field == "description" else "task"
+                cells[place].append(other.folded)
+        else:
+            below = () if section_id is None else self.passages_of_section(section_id)
+            cells = {"cell": [other.folded for other in below]}
+        cells["section"] = [self.folded_titles[section.id] for section in self.section_path(section_id)]
+        return tuple((place, "\n".join(texts)) for place, texts in cells.items())
 
     _QUANTITY = (
         'SELECT q.id, q.passage_id, q.task_id, q.year, q.raw, q.value, q.high, q.unit, q.bound, q.scope, q.measures, q.start, q."end"'

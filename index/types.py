@@ -183,8 +183,7 @@ class Concept:
     is_required: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A concept found in a passage or around it."""
 
     concept: Concept

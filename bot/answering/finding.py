@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from bot.understanding.slots import same_unit
 from bot.understanding.types import Intent, Question
 from corpus.text import fold
-from index.search import Filter, judge_quantity, search
+from index.ranking import Ranker
+from index.search import Filter, search
 from index.store import Index
 from index.types import Hit, QuantityRecord
 
@@ -115,9 +116,10 @@ def rivals(tasks: Sequence[TaskHit]) -> tuple[TaskHit, ...]:
 def find_figures(question: Question, index: Index, *, tasks: Sequence[int] | None = None) -> list[FigureHit]:
     """The figures that the topic may ask for, best first; of the years asked for, where the question names any."""
     figures: list[FigureHit] = []
+    ranker = Ranker(index, question.concepts)
     for hit in _hits_with_figures(question, index, tasks):
         for quantity in index.quantities_of_passage(hit.passage.id):
-            judged = judge_quantity(index, question.concepts, hit.passage, fold(quantity.measures))
+            judged = ranker.judge_clause(hit.passage, fold(quantity.measures))
             if judged.local >= CUTOFFS.sentence:
                 figures.append(FigureHit(quantity, hit, judged.score + _fit(quantity, question), judged.score))
     return sorted(figures, key=lambda figure: (-figure.score, figure.quantity.id))

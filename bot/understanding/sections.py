@@ -32,18 +32,18 @@ class Sections(NamedTuple):
 def read_titles(text: str, index: Index) -> Sections:
     """The headings whose title stands in a folded text, the longest first; signs do not count."""
     bare, places = _bare(text)
-    found: dict[str, list[SectionRecord]] = {}
-    for section in index.sections:
-        title = _SIGNS.sub("", fold(section.title))
+    found: dict[str, list[int]] = {}
+    for section_id, title in index.folded_titles.items():
+        title = _SIGNS.sub("", title)
         if len(title) >= _TITLE_LENGTH and title in bare:
-            found.setdefault(title, []).append(section)
+            found.setdefault(title, []).append(section_id)
     if not found:
         return Sections((), text)
     title = max(found, key=len)
     at = bare.index(title)
     start, end = places[at], places[at + len(title) - 1] + 1
     rest = re.sub(r"[(（]\w[)）]\s*$", "", text[:start]) + "  " + text[end:]
-    return Sections(tuple(section.id for section in found[title]), rest)
+    return Sections(tuple(found[title]), rest)
 
 
 def _bare(text: str) -> tuple[str, list[int]]:
@@ -82,10 +82,10 @@ def find_theme(
 
 
 def _places(section: SectionRecord, index: Index) -> tuple[tuple[str, float], ...]:
-    twin = fold(index.section(section.twin_id).title) if section.twin_id else ""
+    twin = index.folded_titles.get(section.twin_id or 0, "")
     tasks = "\n".join(fold(task.description) for task in index.tasks_of_section(section.id))
     # a chapter's tasks speak of everything, so what stands below counts for sections more
-    return ((fold(section.title), 1.0), (twin, 1.0), (tasks, 0.3 if section.level == 1 else 0.6))
+    return ((index.folded_titles[section.id], 1.0), (twin, 1.0), (tasks, 0.3 if section.level == 1 else 0.6))
 
 
 def _strength(concept: Concept, places: Sequence[tuple[str, float]]) -> float:

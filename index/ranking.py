@@ -1,0 +1,149 @@
+"""How well a passage fits a question: every reading of its words and of what stands around it, weighed in one place.
+
+A concept counts in full in the sentence itself, less in the rest of its cell, its task's description, the other
+years, or the headings above. Scores are shares of the question's weight (0 to 1).
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from corpus.text import is_han
+from index.store import Index
+from index.types import Alternative, Concept, Hit, Match, Passage
+
+#: place → text, weight
+Place = tuple[str, str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Knobs of the ranking."""
+
+    #: what a concept counts beside a figure that stands in its sentence, not in its clause
+    sentence: float = 0.85
+    #: what a concept counts that stands not in the sentence, but elsewhere
+    cell: float = 0.85
+    description: float = 0.7
+    task: float = 0.6
+    section: float = 0.55
+    #: two concepts side by side in question and sentence add this share of their weight
+    neighbours: float = 0.35
+    #: a term that stands in the sentence more than once adds this for each doubling
+    repeated: float = 0.03
+    #: candidates that are judged
+    candidates: int = 400
+
+
+DEFAULT_WEIGHTS = Weights()
+
+
+class Judgement(NamedTuple):
+    """How well a clause fits a question: with all that stands around it, and in its own sentence alone (0 to 1)."""
+
+    score: float
+    local: float
+
+
+class Ranker:
+    """Judges passages for one question; what stands around them is looked at once for each cell."""
+
+    def __init__(self, index: Index, concepts: Sequence[Concept], weights: Weights = DEFAULT_WEIGHTS) -> None:
+        self._index = index
+        self._concepts = concepts
+        self._total = sum(concept.weight for concept in concepts) or 1.0
+        self._weights = weights
+        self._around: dict[tuple[str, int, int], tuple[Match | None, ...]] = {}
+
+    def judge(self, passage: Passage) -> Hit:
+        """How well a sentence fits."""
+        matches = self._matches(passage, (("sentence", passage.folded, 1.0),), 1.0)
+        coverage = sum(match.strength * match.concept.weight for match in matches) / self._total
+        extra = self._neighbours(passage, matches) + self._repeated(passage, matches)
+        return Hit(passage, coverage, coverage + extra, matches)
+
+    def judge_clause(self, passage: Passage, clause: str) -> Judgement:
+        """How well one clause of a passage fits; it counts in full, its sentence and what is around less."""
+        if not self._concepts:
+            return Judgement(1.0, 1.0)
+        factor = self._weights.sentence
+        places = (("clause", clause, 1.0), ("sentence", passage.folded, factor))
+        matches = self._matches(passage, places, factor)
+        local = sum(match.concept.weight for match in matches if match.place in {"clause", "sentence"})
+        score = sum(match.strength * match.concept.weight for match in matches)
+        return Judgement(score / self._total, local / self._total)
+
+    def _matches(self, passage: Passage, places: Sequence[Place], factor: float) -> tuple[Match, ...]:
+        """The best match of each concept, in these places or (counting `factor` of it) around the passage."""
+        found: list[Match] = []
+        for concept, around in zip(self._concepts, self._matches_around(passage), strict=True):
+            best = around and around._replace(strength=around.strength * factor)
+            for place in places:
+                best = _better(best, concept, place)
+            if best is not None:
+                found.append(best)
+        return tuple(found)
+
+    def _matches_around(self, passage: Passage) -> tuple[Match | None, ...]:
+        key = (passage.field, passage.task_id or -(passage.section_id or 0), passage.year or 0)
+        if key not in self._around:
+            texts = self._index.texts_around(passage.field, passage.task_id, passage.section_id, passage.year)
+            places = [(name, text, getattr(self._weights, name)) for name, text in texts]
+            self._around[key] = tuple(_best_match(concept, places) for concept in self._concepts)
+        return self._around[key]
+
+    def _neighbours(self, passage: Passage, matches: Sequence[Match]) -> float:
+        """Two concepts side by side in question and sentence belong together."""
+        terms = {match.concept.surface: match for match in matches if match.place == "sentence"}
+        bonus = 0.0
+        for first, second in zip(self._concepts, self._concepts[1:], strict=False):
+            a, b = terms.get(first.surface), terms.get(second.surface)
+            if a and b and a.term + b.term in passage.folded:
+                bonus += min(first.weight, second.weight)
+        return self._weights.neighbours * bonus / self._total
+
+    def _repeated(self, passage: Passage, matches: Sequence[Match]) -> float:
+        """A sentence that names its subject again and again is about it."""
+        counts = (passage.folded.count(match.term) for match in matches if match.place == "sentence")
+        return self._weights.repeated * math.log(1 + sum(max(count - 1, 0) for count in counts))
+
+
+def _best_match(concept: Concept, places: Iterable[Place]) -> Match | None:
+    best: Match | None = None
+    for place in places:
+        best = _better(best, concept, place)
+    return best
+
+
+def _better(best: Match | None, concept: Concept, place: Place) -> Match | None:
+    """The match of a concept in one place where it is stronger than the best one so far."""
+    name, text, weight = place
+    least = best.strength if best else 0.0
+    for alternative in concept.alternatives:  # the strongest first
+        strength = alternative.weight * weight
+        if strength <= least:
+            break
+        if _is_found(alternative, text):
+            return Match(concept, alternative.term, name, strength)
+    return best
+
+
+def _is_found(alternative: Alternative, text: str) -> bool:
+    if alternative.parts:
+        return all(stands_in(part, text) for part in alternative.parts)
+    return stands_in(alternative.term, text)
+
+
+def stands_in(term: str, text: str) -> bool:
+    """Whether a term stands in a text; Latin and numbers only as whole tokens (5 is not in 75%)."""
+    at = text.find(term)
+    if at < 0 or is_han(term[0]):
+        return at >= 0
+    while at >= 0:
+        before, after = text[at - 1 : at], text[at + len(term) : at + len(term) + 1]
+        is_whole = not (before.isascii() and before.isalnum()) and not (after.isascii() and after.isalnum())
+        if is_whole:
+            return True
+        at = text.find(term, at + 1)
+    return False
