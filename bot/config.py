@@ -9,6 +9,7 @@ import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -52,6 +53,14 @@ class Secret:
 
     def __hash__(self) -> int:
         return hash(self._text)
+
+
+class Staleness(StrEnum):
+    """What becomes of questions that were asked while the bot was down."""
+
+    DATE = "date"
+    ANSWER = "answer"
+    DROP = "drop"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +113,51 @@ SETTINGS: tuple[Setting, ...] = (
         "the file with what the bot must remember",
         "机器人须记住的内容所在的文件",
     ),
+    Setting(
+        "PLANBOT_DIALOGUE_MINUTES",
+        "30",
+        "minutes after which a conversation fades, so that a follow-up no longer takes it up; 0: never",
+        "对话隔多少分钟后不再承接；0 表示一直承接",
+    ),
+    Setting(
+        "PLANBOT_RETENTION_DAYS",
+        "90",
+        "days for which questions, answers and ratings are remembered; 0: for ever",
+        "问题、回答和评价记住多少天；0 表示一直记住",
+    ),
+    Setting(
+        "PLANBOT_STALE",
+        "date",
+        "questions asked while the bot was down: date (say how old), answer (like any other) or drop",
+        "停机期间提的问题：date 注明多久以前，answer 照常回答，drop 不回答",
+    ),
+    Setting(
+        "PLANBOT_STALE_MINUTES", "10", "from how many minutes on a question is old", "问题过多少分钟算旧"
+    ),
+    Setting(
+        "PLANBOT_GUESTS",
+        "off",
+        "on: people who may ask can call the bot in chats where it is no member (Bot API 10)",
+        "on 表示可以在机器人不在的会话里召唤它（Bot API 10）",
+    ),
+    Setting(
+        "PLANBOT_WEBHOOK_URL",
+        "none: updates are fetched",
+        "public https address to which Telegram is to send updates",
+        "让 Telegram 推送消息的公网 https 地址；不填则轮询",
+    ),
+    Setting(
+        "PLANBOT_WEBHOOK_LISTEN",
+        "127.0.0.1:8443",
+        "where the program waits for them, behind a proxy that speaks https",
+        "程序在哪里等候推送（前面须有 https 反向代理）",
+    ),
+    Setting(
+        "PLANBOT_WEBHOOK_SECRET",
+        "a new one at every start",
+        "secret by which Telegram's calls are known",
+        "识别 Telegram 推送的密钥；不填则每次启动新生成",
+    ),
     Setting("PLANBOT_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR", "日志级别：DEBUG、INFO、WARNING 或 ERROR"),
 )
 
@@ -121,12 +175,21 @@ class Settings:
     corpus: Path
     index: Path
     state: Path
+    dialogue_minutes: int = 30
+    retention_days: int = 90
+    stale: Staleness = Staleness.DATE
+    stale_minutes: int = 10
+    guests: bool = False
+    webhook_url: str | None = None
+    webhook_listen: tuple[str, int] = ("127.0.0.1", 8443)
+    webhook_secret: Secret | None = None
     log_level: str = "INFO"
 
     @property
     def secrets(self) -> tuple[Secret, ...]:
         """What no log line may show."""
-        return tuple(secret for secret in (self.telegram_bot_token, self.telegram_proxy) if secret is not None)
+        known = (self.telegram_bot_token, self.telegram_proxy, self.webhook_secret)
+        return tuple(secret for secret in known if secret is not None)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str], env_file: Path | None = None) -> "Settings":
@@ -147,6 +210,14 @@ class Settings:
             corpus=values.read("PLANBOT_CORPUS", _path) or SHIPPED_CORPUS,
             index=index or Path(),
             state=values.read("PLANBOT_STATE", _path) or (index or Path()).with_name("state.db"),
+            dialogue_minutes=values.get("PLANBOT_DIALOGUE_MINUTES", _count, 30),
+            retention_days=values.get("PLANBOT_RETENTION_DAYS", _count, 90),
+            stale=values.get("PLANBOT_STALE", _staleness, Staleness.DATE),
+            stale_minutes=values.get("PLANBOT_STALE_MINUTES", _count, 10),
+            guests=values.get("PLANBOT_GUESTS", _switch, False),
+            webhook_url=values.read("PLANBOT_WEBHOOK_URL", _webhook_url),
+            webhook_listen=values.get("PLANBOT_WEBHOOK_LISTEN", _address, ("127.0.0.1", 8443)),
+            webhook_secret=values.read("PLANBOT_WEBHOOK_SECRET", _webhook_secret),
             log_level=values.read("PLANBOT_LOG_LEVEL", _log_level) or "INFO",
         )
         values.raise_problems()
@@ -169,6 +240,11 @@ class _Values:
         """The value of a setting; None when it is not set, set to nothing, or cannot be read."""
         text = self._texts.get(name, "").strip()
         return self.attempt(name, lambda: reader(text)) if text else None
+
+    def get(self, name: str, reader: Callable[[str], _T], default: _T) -> _T:
+        """The value of a setting, or its default."""
+        value = self.read(name, reader)
+        return default if value is None else value
 
     def attempt(self, name: str, make: Callable[[], _T]) -> _T | None:
         try:
@@ -236,6 +312,47 @@ def _proxy(text: str) -> Secret:
         usable = None
     if not usable:  # the value may hold a password: it is not repeated
         raise ValueError("write it as http://host:port or socks5://host:port / 请写成 http://主机:端口")
+    return Secret(text)
+
+
+def _count(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,6}", text):
+        raise ValueError(f"'{text}' is not a whole number; 0 for no limit / 请填写整数，0 表示不限")
+    return int(text)
+
+
+def _staleness(text: str) -> Staleness:
+    if text.lower() not in set(Staleness):
+        raise ValueError(f"'{text}' is none of date, answer, drop / 请填写 date、answer 或 drop")
+    return Staleness(text.lower())
+
+
+def _switch(text: str) -> bool:
+    if text.lower() not in ("on", "off"):
+        raise ValueError(f"'{text}' is neither on nor off / 请填写 on 或 off")
+    return text.lower() == "on"
+
+
+def _webhook_url(text: str) -> str:
+    try:
+        usable = urlsplit(text).scheme == "https" and urlsplit(text).hostname
+    except ValueError:
+        usable = None
+    if not usable:
+        raise ValueError("write a public address with https:// / 请填写以 https:// 开头的公网地址")
+    return text
+
+
+def _address(text: str) -> tuple[str, int]:
+    host, _, port = text.rpartition(":")
+    if not host or not port.isascii() or not port.isdigit() or not int(port) < 65536:
+        raise ValueError("write it as host:port, such as 127.0.0.1:8443 / 请写成 主机:端口")
+    return host.strip("[]"), int(port)
+
+
+def _webhook_secret(text: str) -> Secret:
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", text):  # the value is not repeated
+        raise ValueError("write 1 to 256 of A-Z a-z 0-9 _ - / 只能用字母、数字、_ 和 -")
     return Secret(text)
 
 

@@ -67,9 +67,7 @@ class _Gate:
         loop = asyncio.get_running_loop()
         while (wait := self._opens_at - loop.time()) > 0:
             await asyncio.sleep(wait)
-        if loop.time() >= self._slow_until:
-            self._interval = 0.0
-        self._opens_at = loop.time() + self._interval
+        self._opens_at = loop.time() + self.interval
 
     def close(self, seconds: float, interval: float, lasts: float) -> None:
         """Let nothing pass for so long, and after that one message in an interval."""
@@ -79,8 +77,14 @@ class _Gate:
         self._slow_until = now + seconds + lasts
 
     @property
+    def is_slow(self) -> bool:
+        """Whether Telegram asked to wait a short while ago."""
+        return asyncio.get_running_loop().time() < self._slow_until
+
+    @property
     def interval(self) -> float:
-        return self._interval
+        """Seconds between two messages; 0 when nothing is held back."""
+        return self._interval if self.is_slow else 0.0
 
 
 class _Chat:
@@ -127,6 +131,8 @@ class Delivery(BaseRateLimiter[int]):
             # calls about the bot itself are made at start, where polling tries again by itself
             return await callback(*args, **kwargs)
         chat = self._slowed.get(chat_id) or self._chats.setdefault(chat_id, _Chat())
+        if not chat.gate.is_slow:
+            self._slowed.pop(chat_id, None)
         async with chat.lock:
             pauses = iter(self._pauses)
             while True:
@@ -154,15 +160,11 @@ class Delivery(BaseRateLimiter[int]):
             raise error
         logger.warning("Telegram asks to wait %.0f s before %s", seconds, endpoint)
         chat.gate.close(seconds, min(max(2 * chat.gate.interval, pacing.first), pacing.last), pacing.lasts)
-        self._keep(chat_id, chat, seconds + pacing.lasts)
+        self._slowed[chat_id] = chat
         now = asyncio.get_running_loop().time()
         self._floods.append((now, chat_id))
         if len({each for at, each in self._floods if at > now - 1.0}) >= pacing.several:
             self._all.close(seconds, pacing.overall, pacing.lasts)
-
-    def _keep(self, chat_id: Any, chat: _Chat, seconds: float) -> None:
-        self._slowed[chat_id] = chat
-        asyncio.get_running_loop().call_later(seconds, self._slowed.pop, chat_id, None)
 
 
 def wait_of(error: RetryAfter) -> float:

@@ -1,31 +1,27 @@
-"""Fetches updates and hands them to the application one by one, until it is told to stop.
+"""Fetches updates and has them dealt with, until it is told to stop.
 
-python-telegram-bot's own loop confirms updates when they were fetched; this one confirms each when it was dealt with,
-so that a crash loses no question. It also ends when the token is refused, which the other one does not notice, and
-says what is wrong once instead of every few seconds.
+python-telegram-bot's own loop confirms updates when they were fetched; this one confirms each when it was dealt with, or
+is kept in the state file because it takes longer, so that a crash loses no question and a chat that Telegram slows down
+keeps no other waiting. It also ends when the token is refused, which the other one does not notice, and says what is
+wrong once instead of every few seconds.
 """
 
 import asyncio
 import contextlib
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from telegram import Update
+from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, TimedOut
-from telegram.ext import Application, ExtBot
 
 from bot.delivery import wait_of
+from bot.lanes import Lanes
 
 logger = logging.getLogger(__name__)
 
 _T = TypeVar("_T")
-
-AnyApplication = Application[ExtBot[int], Any, Any, Any, Any, Any]
-
-#: what Telegram is asked for; edited questions are not answered yet
-ALLOWED_UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,13 +32,15 @@ class Patience:
         tries: how often Telegram is called at start before giving up.
         first_pause, last_pause: between two tries; doubled every time.
         poll: how long Telegram may wait for an update before it says that there is none.
-        grace: for the question that is being answered when the program is told to stop.
+        park: how long new updates may wait for those before them, which then go on by themselves.
+        grace: for the questions that are being answered when the program is told to stop.
     """
 
     tries: int = 5
     first_pause: float = 1.0
     last_pause: float = 30.0
     poll: int = 20
+    park: float = 0.5
     grace: float = 5.0
 
 
@@ -50,11 +48,11 @@ class Stopped(Exception):
     """The program was told to stop."""
 
 
-async def unless_stopped(stop: asyncio.Event, work: Coroutine[Any, Any, _T], grace: float = 0.0) -> _T:
-    """The result of some work. When the program is told to stop meanwhile, the work has `grace` seconds to be done.
+async def unless_stopped(stop: asyncio.Event, work: Coroutine[Any, Any, _T]) -> _T:
+    """The result of some work.
 
     Raises:
-        Stopped: the work was not done, or not even begun.
+        Stopped: the program was told to stop before the work was done, or even begun.
     """
     if stop.is_set():
         work.close()
@@ -62,8 +60,6 @@ async def unless_stopped(stop: asyncio.Event, work: Coroutine[Any, Any, _T], gra
     working, stopping = asyncio.create_task(work), asyncio.create_task(stop.wait())
     try:
         await asyncio.wait((working, stopping), return_when=asyncio.FIRST_COMPLETED)
-        if not working.done() and grace:
-            await asyncio.wait((working,), timeout=grace)
         if not working.done():
             raise Stopped
         return working.result()
@@ -91,50 +87,74 @@ class Pauses:
         await unless_stopped(stop, asyncio.sleep(seconds))
 
 
-async def poll(application: AnyApplication, stop: asyncio.Event, patience: Patience) -> None:
-    """Fetch and process updates until told to stop.
+class Poller:
+    """Fetches the updates of a bot.
 
-    Raises:
-        InvalidToken: the token was withdrawn.
+    Args:
+        wanted: the kinds of update that Telegram is asked for.
+        on_conflict: is told whether another program fetches updates with the same token.
     """
-    trouble, offset = _Trouble(patience), 0
-    with contextlib.suppress(Stopped):
+
+    def __init__(
+        self,
+        bot: Bot,
+        lanes: Lanes,
+        *,
+        wanted: Sequence[str],
+        patience: Patience,
+        on_conflict: Callable[[bool], None] = lambda _: None,
+    ) -> None:
+        self._bot = bot
+        self._lanes = lanes
+        self._wanted = wanted
+        self._patience = patience
+        self._trouble = _Trouble(patience, on_conflict)
+        self._offset = 0
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Fetch updates and have them dealt with until told to stop; then finish what was begun.
+
+        Raises:
+            InvalidToken: the token was withdrawn.
+        """
+        with contextlib.suppress(Stopped):
+            while True:
+                for update in await self._fetch(stop):
+                    self._lanes.take(update)
+                    self._offset = max(self._offset, update.update_id + 1)
+                await unless_stopped(stop, self._lanes.settle(self._patience.park))
+                if self._lanes.refusal is not None:
+                    raise self._lanes.refusal
+        await self._lanes.close(self._patience.grace)
+        if self._offset:
+            await self._confirm(self._lanes.first_open() or self._offset)
+
+    async def _fetch(self, stop: asyncio.Event) -> tuple[Update, ...]:
+        """The next updates, once Telegram can be reached; none when there are none for a while."""
         while True:
-            for update in await _fetch(application, offset, trouble, stop, patience):
-                await unless_stopped(stop, application.process_update(update), patience.grace)
-                offset = update.update_id + 1
-    if offset:
-        await _confirm(application, offset)
+            fetching = self._bot.get_updates(self._offset, timeout=self._patience.poll, allowed_updates=self._wanted)
+            try:
+                updates = await unless_stopped(stop, fetching)
+            except TelegramError as error:
+                await self._trouble.over(error, stop)
+            else:
+                self._trouble.is_gone()
+                return updates
 
-
-async def _fetch(
-    application: AnyApplication, offset: int, trouble: "_Trouble", stop: asyncio.Event, patience: Patience
-) -> tuple[Update, ...]:
-    """The next updates, once Telegram can be reached; none when there are none for a while."""
-    while True:
-        fetching = application.bot.get_updates(offset, timeout=patience.poll, allowed_updates=ALLOWED_UPDATES)
+    async def _confirm(self, offset: int) -> None:
+        """Tell Telegram that everything below was dealt with; what it returns comes again after the next start."""
         try:
-            updates = await unless_stopped(stop, fetching)
+            await self._bot.get_updates(offset, limit=1, timeout=0, allowed_updates=self._wanted)
         except TelegramError as error:
-            await trouble.over(error, stop)
-        else:
-            trouble.is_gone()
-            return updates
-
-
-async def _confirm(application: AnyApplication, offset: int) -> None:
-    """Tell Telegram that everything below `offset` was dealt with; what it returns comes again after the next start."""
-    try:
-        await application.bot.get_updates(offset, limit=1, timeout=0, allowed_updates=ALLOWED_UPDATES)
-    except TelegramError as error:
-        logger.warning("the last update could not be confirmed and may be answered again: %r", error)
+            logger.warning("the last updates could not be confirmed: %r", error)
 
 
 class _Trouble:
     """Trouble with Telegram: told once when it begins and once when it is over."""
 
-    def __init__(self, patience: Patience) -> None:
+    def __init__(self, patience: Patience, on_conflict: Callable[[bool], None]) -> None:
         self._pauses = Pauses(patience)
+        self._on_conflict = on_conflict
         self._told = ""
 
     async def over(self, error: TelegramError, stop: asyncio.Event) -> None:
@@ -143,6 +163,7 @@ class _Trouble:
             raise error
         if (advice := _advice(error)) != self._told:
             self._told = advice
+            self._on_conflict(isinstance(error, Conflict))
             logger.warning("%s (%s)", advice, error.message)
         await self._pauses.wait(stop, wait_of(error) if isinstance(error, RetryAfter) else 0.0)
 
@@ -150,6 +171,7 @@ class _Trouble:
         """Telegram answers again."""
         if self._told:
             logger.info("Telegram answers again / 与 Telegram 的连接已恢复")
+            self._on_conflict(False)
         self._told = ""
         self._pauses.reset()
 

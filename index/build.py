@@ -140,6 +140,7 @@ def _add_postings(rows: Rows, analyzer: Analyzer) -> None:
 
 
 def _add_readings(rows: Rows, words: Wordlists) -> None:
+    dictionary = readings.read_dictionary()
     terms = [row["term"] for row in rows.tables["terms"] if len(row["term"]) > 1 and row["term"][0] >= "\u3007"]
     found = "\n".join(row["folded"] for row in rows.tables["passages"])
     known = {fold(term) for term in words.glossary if term in found}
@@ -149,7 +150,7 @@ def _add_readings(rows: Rows, words: Wordlists) -> None:
         for source in (
             readings.synonym_readings(words),
             readings.glossary_readings(words),
-            readings.dictionary_readings(terms),
+            readings.dictionary_readings(dictionary, terms),
             readings.pinyin_readings({*terms, *known, *words.stopwords}),
         )
         for reading in source
@@ -162,7 +163,7 @@ def _add_readings(rows: Rows, words: Wordlists) -> None:
             rows.tables["readings"].append({"key": key, "term": term, "weight": weight, "source": source})
     for name in sorted(readings.body_names(words)):
         rows.add("readings", key=name, term="", weight=0.0, source="body")
-    for word in sorted(readings.english_vocabulary()):
+    for word in sorted(readings.english_vocabulary(dictionary)):
         rows.add("readings", key=word, term="", weight=0.0, source="english")
 
 

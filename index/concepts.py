@@ -188,19 +188,16 @@ def _latin_concepts(index: Index, text: str, weights: ConceptWeights) -> list[Co
         for b in range(a + 1, min(a + weights.phrase_words, len(stems)) + 1)
     ]
     known: dict[str, list[Alternative]] = {}
-    for reading in index.readings(sorted(set(phrases))) if phrases else ():
+    for reading in index.readings(sorted({*phrases, *words})) if phrases else ():
         known.setdefault(reading.key, []).append(Alternative(reading.term, reading.weight, reading.source))
     concepts: list[Concept] = []
-    for name in _names(index, text):
-        concepts.append(_weigh(index, name, (Alternative(name, 1.0, "word"),), weights))
-        text = text.replace(name, " ")
     at = 0
     while at < len(stems):
         size = _phrase_size(index, known, stems, at, words, weights)
         surface = " ".join(words[at : at + size])
         if size > 1 or not _is_stopword(index, words[at]):
             alternatives = [each for each in known.get(" ".join(stems[at : at + size]), ()) if each.term]
-            is_english = " ".join(stems[at : at + size]) in known
+            is_english = " ".join(stems[at : at + size]) in known or surface in known
             if concept := _latin_concept(index, surface, alternatives, is_english, weights):
                 concepts.append(concept)
         at += size

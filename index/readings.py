@@ -38,6 +38,11 @@ _SHORT_PINYIN = frozenset("谁")
 Reading = tuple[str, str, float, str]
 
 
+def read_dictionary() -> CcCedict:
+    """CC-CEDICT as a package carries it; reading it costs a second."""
+    return CcCedict()
+
+
 def synonym_readings(words: Wordlists) -> Iterator[Reading]:
     """Everyday Chinese words and the words of documents."""
     for everyday, terms in words.synonyms.items():
@@ -53,9 +58,8 @@ def glossary_readings(words: Wordlists) -> Iterator[Reading]:
                 yield key, fold(term), GLOSSARY, "glossary"
 
 
-def dictionary_readings(terms: Iterable[str]) -> Iterator[Reading]:
+def dictionary_readings(dictionary: CcCedict, terms: Iterable[str]) -> Iterator[Reading]:
     """English phrases and words of CC-CEDICT for these words of the corpus."""
-    dictionary = CcCedict()
     for term in terms:
         for definition in dictionary.get_definitions(term) or ():
             yield from _definition_readings(term, definition)
@@ -73,12 +77,11 @@ def _definition_readings(term: str, definition: str) -> Iterator[Reading]:
             yield from ((stem(word), term, DICTIONARY_PART, "dictionary") for word in words if len(word) > 2)
 
 
-def english_vocabulary() -> set[str]:
-    """The stems of all English words that CC-CEDICT uses: a word among them is no slip of the keyboard."""
-    dictionary = CcCedict()
+def english_vocabulary(dictionary: CcCedict) -> set[str]:
+    """All English words that CC-CEDICT uses: a word among them is no slip of the keyboard."""
     definitions = (definition for entry in dictionary.get_entries() for definition in entry["definitions"])
     return {
-        stem(word)
+        word
         for definition in definitions
         for word in english_words(_ASIDE.sub(" ", definition))
         if word.islower()
