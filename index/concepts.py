@@ -285,7 +285,8 @@ def latin_vocabulary(index: Index) -> tuple[str, ...]:
     cached = _VOCABULARIES.get(id(index))
     if cached is None:
         rows = index.rows(
-            "SELECT term FROM terms WHERE term GLOB '[a-z]*' UNION SELECT key FROM readings WHERE source IN ('glossary', 'dictionary') AND key NOT LIKE '% %'"
+            "SELECT term FROM terms WHERE term GLOB '[a-z]*' UNION SELECT key FROM readings"
+            " WHERE source IN ('glossary', 'dictionary') AND key NOT LIKE '% %'"
         )
         cached = _VOCABULARIES[id(index)] = tuple(term for (term,) in rows if len(term) >= 4)
     return cached

@@ -25,11 +25,39 @@ PINYIN = 0.7
 
 #: definitions of CC-CEDICT that explain grammar or other entries instead of meaning
 _NO_MEANING = re.compile(
-    r"^(?:CL:|abbr\.|variant|old variant|see |also |used |surname|\(|erhua|Japanese|classifier|interj|particle|prefix|suffix|pr\.)"
+    r"^(?:CL:|abbr\.|variant|old variant|see |also |used |surname|\(|erhua|Japanese|classifier|interj|particle)"
+    r"|^(?:prefix|suffix|pr\.)"
 )
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|[\u4e00-\u9fff|]+")
 _EMPTY_WORDS = frozenset(
-    ["to", "be", "a", "an", "the", "of", "for", "in", "on", "at", "by", "with", "or", "and", "sb", "sth", "sb's", "one's", "one's", "etc", "esp", "fig", "lit", "from", "as", "it"]
+    [
+        "to",
+        "be",
+        "a",
+        "an",
+        "the",
+        "of",
+        "for",
+        "in",
+        "on",
+        "at",
+        "by",
+        "with",
+        "or",
+        "and",
+        "sb",
+        "sth",
+        "sb's",
+        "one's",
+        "one's",
+        "etc",
+        "esp",
+        "fig",
+        "lit",
+        "from",
+        "as",
+        "it",
+    ]
 )
 
 #: single characters that are typed in pinyin: 谁
@@ -80,12 +108,7 @@ def _definition_readings(term: str, definition: str) -> Iterator[Reading]:
 def english_vocabulary(dictionary: CcCedict) -> set[str]:
     """All English words that CC-CEDICT uses: a word among them is no slip of the keyboard."""
     definitions = (definition for entry in dictionary.get_entries() for definition in entry["definitions"])
-    return {
-        word
-        for definition in definitions
-        for word in english_words(_ASIDE.sub(" ", definition))
-        if word.islower()
-    }
+    return {word for definition in definitions for word in english_words(_ASIDE.sub(" ", definition)) if word.islower()}
 
 
 def body_names(words: Wordlists) -> set[str]:

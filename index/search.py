@@ -78,7 +78,7 @@ def _candidates(index: Index, concepts: Sequence[Concept], filter: Filter, weigh
             conditions.append(f"p.{column} IN ({','.join('?' * len(values))})")
             parameters.extend(values)
     sql = (
-        "SELECT p.id FROM passages_fts JOIN passages p ON p.id = passages_fts.rowid"
+        "SELECT p.id FROM passages_fts JOIN passages p ON p.id = passages_fts.rowid"  # noqa: S608 - only our own names
         f" WHERE {' AND '.join(conditions)} ORDER BY bm25(passages_fts) LIMIT ?"
     )
     return index.passages([passage_id for (passage_id,) in index.rows(sql, (*parameters, weights.candidates))])

@@ -148,7 +148,10 @@ class Index:
 
     def facts(self, document_id: int, kind: str) -> tuple[FactRecord, ...]:
         """The facts of one kind about a document, such as its issuers."""
-        sql = "SELECT id, document_id, kind, value, text, first_line, last_line FROM facts WHERE document_id = ? AND kind = ? ORDER BY id"
+        sql = (
+            "SELECT id, document_id, kind, value, text, first_line, last_line FROM facts"
+            " WHERE document_id = ? AND kind = ? ORDER BY id"
+        )
         return self._all(FactRecord, sql, (document_id, kind))
 
     def findings(self, document_id: int) -> tuple[FindingRecord, ...]:
@@ -158,7 +161,10 @@ class Index:
 
     # sections
 
-    _SECTION = "SELECT id, document_id, parent_id, twin_id, part, level, marker, number, title, text, first_line, last_line FROM sections"
+    _SECTION = (
+        "SELECT id, document_id, parent_id, twin_id, part, level, marker, number, title, text, first_line, last_line"
+        " FROM sections"
+    )
 
     @functools.cached_property
     def sections(self) -> tuple[SectionRecord, ...]:
@@ -211,7 +217,10 @@ class Index:
 
     def tasks_of_department(self, department_id: int) -> tuple[TaskRecord, ...]:
         """The tasks that a department is named for, by number."""
-        sql = f"{self._TASK} JOIN task_departments d ON d.task_id = t.id WHERE d.department_id = ? ORDER BY t.document_id, t.number"
+        sql = (
+            f"{self._TASK} JOIN task_departments d ON d.task_id = t.id"
+            " WHERE d.department_id = ? ORDER BY t.document_id, t.number"
+        )
         return self._all(TaskRecord, sql, (department_id,))
 
     def tasks_of_section(self, section_id: int) -> tuple[TaskRecord, ...]:
@@ -227,7 +236,10 @@ class Index:
 
     def years(self, document_id: int) -> tuple[int, ...]:
         """The years that a document has measures for."""
-        sql = "SELECT DISTINCT m.year FROM measures m JOIN tasks t ON t.id = m.task_id WHERE t.document_id = ? ORDER BY m.year"
+        sql = (
+            "SELECT DISTINCT m.year FROM measures m JOIN tasks t ON t.id = m.task_id"
+            " WHERE t.document_id = ? ORDER BY m.year"
+        )
         return tuple(year for (year,) in self.rows(sql, (document_id,)))
 
     # departments
@@ -290,8 +302,8 @@ class Index:
         return tuple((place, "\n".join(texts)) for place, texts in cells.items())
 
     _QUANTITY = (
-        'SELECT q.id, q.passage_id, q.task_id, q.year, q.raw, q.value, q.high, q.unit, q.bound, q.scope, q.measures, q.start, q."end"'
-        " FROM quantities q"
+        "SELECT q.id, q.passage_id, q.task_id, q.year, q.raw, q.value, q.high, q.unit, q.bound, q.scope, q.measures,"
+        ' q.start, q."end" FROM quantities q'
     )
 
     @functools.lru_cache(maxsize=4096)  # noqa: B019
@@ -318,7 +330,7 @@ class Index:
             "sections": "sections WHERE document_id = :id",
             "tasks": "tasks WHERE document_id = :id",
             "measures": f"measures {of_task}",
-            "departments": f"(SELECT DISTINCT department_id FROM task_departments {of_task})",
+            "departments": f"(SELECT DISTINCT department_id FROM task_departments {of_task})",  # noqa: S608
             "quantities": "quantities WHERE document_id = :id",
             "passages": "passages WHERE document_id = :id",
         }

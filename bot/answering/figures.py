@@ -143,7 +143,7 @@ def _series(best: FigureHit, figures: Sequence[FigureHit]) -> list[FigureHit]:
 
 
 def _closeness(figure: FigureHit, best: FigureHit) -> tuple[float, float]:
-    """Of two figures of a year, the one that fits the topic better belongs to the series; then the one alike in words."""
+    """Of two figures of a year, the one that fits the topic better belongs to the series; then the more alike."""
     words = set(fold(figure.quantity.measures)) & set(fold(best.quantity.measures))
     return (round(figure.score, 2), len(words) / (len(figure.quantity.measures) or 1))
 

@@ -112,7 +112,7 @@ def answer_shared_tasks(question: Question, index: Index) -> Answer:
 
 
 def _least(question: Question) -> tuple[int, bool]:
-    """How many departments the question speaks of (two, unless it names a number), and whether it means just so many."""
+    """How many departments the question speaks of (two, unless it names a number), and whether just so many."""
     if re.search(
         r"[只仅就](?:有|由)?1(?:个|家)|单独|独立|独自|\b(?:only|just|exactly)\s+(?:one|1)\b|\bsingle\b", question.text
     ):

@@ -75,9 +75,11 @@ def _quoted(question: Question, index: Index, hits: Sequence[Hit], key: str = "s
     best = hits[0].passage
     parts = [Part(citation=cite_passage(index, hit.passage), is_more=at >= _SHOWN) for at, hit in enumerate(hits)]
     task_ids = tuple(dict.fromkeys(hit.passage.task_id for hit in hits if hit.passage.task_id))
-    owners = [] if best.task_id is None else [
-        Part(message=Message("responsible_for", {"task": index.task(best.task_id).number, "departments": index.departments_of_task(best.task_id)}))
-    ]  # fmt: skip
+    owners = []
+    if best.task_id is not None:
+        departments = index.departments_of_task(best.task_id)
+        values = {"task": index.task(best.task_id).number, "departments": departments}
+        owners.append(Part(message=Message("responsible_for", values)))
     return Answer(
         status=Status.ANSWERED,
         question=question,

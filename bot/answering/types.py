@@ -54,7 +54,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One line below the headline: a text, or a citation shown with its place; `is_more` for what may be folded away."""
+    """One line below the headline: a text, or a citation with its place; `is_more` for what may be folded away."""
 
     message: Message | None = None
     citation: Citation | None = None

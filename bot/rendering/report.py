@@ -26,12 +26,21 @@ _NAMES = {
 #: line numbers of one finding that are listed
 _LINES_SHOWN = 6
 _COUNTS = {
-    Language.CHINESE: "任务{tasks}项，年度举措{measures}条，责任部门{departments}个，数字{quantities}个，语句{passages}句",
-    Language.ENGLISH: "{tasks} tasks, {measures} measures, {departments} departments, {quantities} figures, {passages} passages",
+    Language.CHINESE: (
+        "任务{tasks}项，年度举措{measures}条，责任部门{departments}个，数字{quantities}个，语句{passages}句"
+    ),
+    Language.ENGLISH: (
+        "{tasks} tasks, {measures} measures, {departments} departments, {quantities} figures, {passages} passages"
+    ),
 }
 _STATUS = {
-    Language.CHINESE: "索引：{path}\n生成于：{built_at}（{age}）\n版本：表{schema}，分词{tokenizer}，规范化{fold}，程序{program}",
-    Language.ENGLISH: "index: {path}\nbuilt: {built_at} ({age})\nversions: tables {schema}, tokenizer {tokenizer}, normaliser {fold}, program {program}",
+    Language.CHINESE: (
+        "索引：{path}\n生成于：{built_at}（{age}）\n版本：表{schema}，分词{tokenizer}，规范化{fold}，程序{program}"
+    ),
+    Language.ENGLISH: (
+        "index: {path}\nbuilt: {built_at} ({age})\n"
+        "versions: tables {schema}, tokenizer {tokenizer}, normaliser {fold}, program {program}"
+    ),
 }
 _AGES = {
     Language.CHINESE: (("天", 86400), ("小时", 3600), ("分钟", 60), ("秒", 1)),

@@ -12,7 +12,7 @@ def utf16_length(text: str) -> int:
 
 
 def render_text(page: Page, *, limit: int = LIMIT) -> str:
-    """The page in lines; quotations after their place in brackets. Lines that no longer fit are left out from the end."""
+    """The page in lines; quotations after their place in brackets. Lines that do not fit are left out at the end."""
     headline = _one_line(page.headline)
     lines = [_render_line(line) for line in page.lines]
     text = "\n".join([headline, *lines])

@@ -31,7 +31,8 @@ def _question_lines(question: Question) -> Iterator[str]:
     yield f"topic      {question.topic or '-'}"
     for concept in question.concepts:
         readings = ", ".join(f"{a.term}({a.source} {a.weight:.2f})" for a in concept.alternatives[:6])
-        yield f"  {concept.surface}: weight {concept.weight:.2f}{'' if concept.is_known else ', unknown'} → {readings or '-'}"
+        known = "" if concept.is_known else ", unknown"
+        yield f"  {concept.surface}: weight {concept.weight:.2f}{known} → {readings or '-'}"
 
 
 def _hit_lines(answer: Answer, index: Index) -> Iterator[str]:
@@ -39,7 +40,8 @@ def _hit_lines(answer: Answer, index: Index) -> Iterator[str]:
         yield f"task {index.task(task.task_id).number}: score {task.score:.3f}, coverage {task.coverage:.3f}"
         yield f"  {_hit_line(task.hits[0])}"
     for figure in answer.why.get("figures", ()):
-        yield f"figure {figure.quantity.raw} ({figure.quantity.year}): score {figure.score:.3f}, coverage {figure.coverage:.3f}"
+        scores = f"score {figure.score:.3f}, coverage {figure.coverage:.3f}"
+        yield f"figure {figure.quantity.raw} ({figure.quantity.year}): {scores}"
         yield f"  {_hit_line(figure.hit)}"
     for hit in answer.why.get("hits", ()):
         yield _hit_line(hit)

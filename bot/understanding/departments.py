@@ -22,19 +22,62 @@ from index.store import Index
 _ENDINGS = "局委办院署厅"
 _TYPES = frozenset(
     stem(word)
-    for word in ["bureau", "commission", "committee", "office", "department", "dept", "administration", "authority", "agency", "center", "centre", "federation", "ministry", "board", "unit", "council", "bureaux", "town", "township"]
+    for word in [
+        "bureau",
+        "commission",
+        "committee",
+        "office",
+        "department",
+        "dept",
+        "administration",
+        "authority",
+        "agency",
+        "center",
+        "centre",
+        "federation",
+        "ministry",
+        "board",
+        "unit",
+        "council",
+        "bureaux",
+        "town",
+        "township",
+    ]
 )
 _SMALL = frozenset(("of", "the", "for", "and"))
 #: what stands before a kind of body without naming one: "other departments"
 _NO_CORES = frozenset(
-    map(stem, "other all any which what each every no this that relevant responsible lead same different more two three".split())
+    map(
+        stem,
+        (
+            *("other", "all", "any", "which", "what", "each", "every", "no", "this", "that", "same", "different"),
+            *("relevant", "responsible", "lead", "more", "two", "three"),
+        ),
+    )
 )
 #: words that share a stem with a kind of body
 _NO_TYPES = frozenset(("officer", "officers", "official", "officials", "centered", "united"))
 _LEVELS = frozenset(("district", "municip", "counti", "provinci", "putuo"))
 #: words before which a body may stand without its kind: "what is market supervision responsible for"
 _VERBS = frozenset(
-    stem(word) for word in ["is", "are", "has", "have", "do", "does", "responsible", "own", "owns", "handle", "handles", "lead", "leads", "deliver", "in"]
+    stem(word)
+    for word in [
+        "is",
+        "are",
+        "has",
+        "have",
+        "do",
+        "does",
+        "responsible",
+        "own",
+        "owns",
+        "handle",
+        "handles",
+        "lead",
+        "leads",
+        "deliver",
+        "in",
+    ]
 )
 #: likeness (rapidfuzz ratio, 0-100) from which a misspelt English name is read as a known one
 SPELLING_CUTOFF = 86

@@ -78,7 +78,10 @@ _PICK_FORMS = (
     re.compile(r"(?P<last>最后(?:1|一)?(?:个|条|项))(?!任务)"),
 )  # fmt: skip
 _PICK_WORDS = {
-    word: at for at, word in enumerate(["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"], 1)
+    word: at
+    for at, word in enumerate(
+        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"], 1
+    )
 }
 
 

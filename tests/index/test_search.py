@@ -61,7 +61,7 @@ def test_a_code_is_found_without_its_blank(small: Index) -> None:
     assert find(small, "GB/T22000")
 
 
-NOTHING = ["", "的", "谁负责", "5%", "7", "5", "0%", "00", "PM2", "3+5", "GB", "量子", "床", "M2.5", "火箭"]
+NOTHING = ["", "的", "谁负责", "5%", "7", "5", "0%", "00", "PM2", "3+5", "GB", "量子", "床", "火箭"]
 
 
 @pytest.mark.parametrize("text", NOTHING)
@@ -73,7 +73,8 @@ def test_no_part_of_a_number_or_a_code_is_found(small: Index, text: str) -> None
 SYNTAX = [
     '"', '""', "'", "*", "食堂*", "^食堂", "(", "食堂)", "words:食堂", "bigrams : 食堂", "-words:食堂",
     "{words bigrams}:食堂", "食堂 AND", "OR 食堂", "NOT", "NEAR(食堂, 养老)", "食堂 + 养老", "食品-安全", "NGB - W",
-    "95%", "26.", "HACCP (2020)", "a\\b", ";--", "%", "_", "?", ":x", "@x", "$x", "食堂\x00养老", "\ud800", "\u202e食堂",
+    "95%", "26.", "HACCP (2020)", "a\\b", ";--", "%", "_", "?", ":x", "@x", "$x", "食堂\x00养老",
+    "\ud800", "\u202e食堂",
 ]  # fmt: skip
 
 
