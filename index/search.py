@@ -10,7 +10,7 @@ from corpus.text import is_han
 from index.analyzer import bigrams
 from index.ranking import DEFAULT_WEIGHTS, Ranker, Weights
 from index.store import Index
-from index.types import Concept, Hit, Passage
+from index.types import Alternative, Concept, Hit, Passage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,22 +41,25 @@ def search(
 
 def match_expression(concepts: Iterable[Concept], index: Index) -> str:
     """The FTS5 expression that finds any of the concepts' terms; tokens are quoted, so nothing in them is syntax."""
-    clauses: list[str] = []
-    for concept in concepts:
-        for alternative in concept.alternatives if concept.is_known else ():
-            for term in alternative.parts or (alternative.term,):
-                clauses.extend(_clauses(term, index))
-    return " OR ".join(dict.fromkeys(clauses))
+    known = [concept for concept in concepts if concept.is_known]
+    # words that say little stand nearly everywhere: they are looked for only where nothing else is
+    leading = [concept for concept in known if not concept.is_light] or known
+    clauses = (_clause(alternative, index) for concept in leading for alternative in concept.alternatives)
+    return " OR ".join(dict.fromkeys(clause for clause in clauses if clause))
 
 
-def _clauses(term: str, index: Index) -> list[str]:
+def _clause(alternative: Alternative, index: Index) -> str:
+    """One way of writing a concept: all of its words, wherever they stand in a passage."""
+    tokens = [token for term in alternative.parts or (alternative.term,) for token in _tokens(term, index)]
+    return "(" + " AND ".join(dict.fromkeys(tokens)) + ")" if tokens else ""
+
+
+def _tokens(term: str, index: Index) -> list[str]:
     if len(term) == 1:
         return []
-    if not all(map(is_han, term)):
-        return [
-            "words: " + _quote(token) for token in index.analyzer.words(term) if len(token) > 1 or not is_han(token)
-        ]
-    return ["bigrams: (" + " AND ".join(map(_quote, bigrams(term))) + ")"]
+    if all(map(is_han, term)):
+        return [f"bigrams: {_quote(bigram)}" for bigram in bigrams(term)]
+    return [f"words: {_quote(token)}" for token in index.analyzer.words(term) if len(token) > 1 or not is_han(token)]
 
 
 def _quote(token: str) -> str:
