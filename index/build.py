@@ -161,6 +161,8 @@ def _add_readings(rows: Rows, words: Wordlists) -> None:
         if weight > best.get(place, 0):
             best[place] = weight
             rows.tables["readings"].append({"key": key, "term": term, "weight": weight, "source": source})
+    for word in sorted(readings.spelling_words(words)):
+        rows.add("readings", key=word, term="", weight=0.0, source="spelling")
     for name in sorted(readings.body_names(words)):
         rows.add("readings", key=name, term="", weight=0.0, source="body")
     for word in sorted(readings.english_vocabulary(dictionary)):

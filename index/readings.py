@@ -119,6 +119,13 @@ def body_names(words: Wordlists) -> set[str]:
     return {name for name in names if len(name) > 2}
 
 
+def spelling_words(words: Wordlists) -> set[str]:
+    """The English words of the glossary and of departments' names, as they are written."""
+    phrases = [english for meanings in words.glossary.values() for english in meanings]
+    phrases += [english for body in words.bodies for english in body.english]
+    return {word for phrase in phrases for word in english_words(phrase) if word.isalpha() and len(word) > 3}
+
+
 def pinyin_key(term: str) -> str:
     """The pinyin of a term without tones, joined: 菜市场 → caishichang (ü as u)."""
     return "".join(pypinyin.lazy_pinyin(term)).replace("ü", "u").replace("v", "u")

@@ -359,6 +359,11 @@ class Index:
         return frozenset(json.loads(self.meta["stopwords"]))
 
     @functools.cached_property
+    def spelling_vocabulary(self) -> tuple[str, ...]:
+        """English words that mean something here, as they are written: what a slip of the keyboard may stand for."""
+        return tuple(reading.key for reading in self.readings_of_source("spelling"))
+
+    @functools.cached_property
     def stopword_stems(self) -> frozenset[str]:
         """The stems of the English stop words, so that "chapters" is one as "chapter" is."""
         return frozenset(stem(word) for word in self.stopwords if word.isascii())

@@ -1,6 +1,6 @@
 """README, CHANGELOG and docstrings are true: examples are run, and what exists is documented.
 
-`python -m tests.test_docs` puts the present output into the README's console examples.
+`python -m tests.test_docs` puts the present output into the README's console examples, and the settings into its table.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from bot import cli
-from bot.config import SETTINGS
+from bot.config import SETTINGS, Setting
 from bot.rendering.report import render_report
 from bot.service import Service
 from bot.understanding.intents import RULES
@@ -120,11 +120,15 @@ def test_the_order_of_the_readme() -> None:
     assert tuple(headings) == ORDER
 
 
+def setting_row(setting: Setting) -> str:
+    """The row of a setting in the README's table."""
+    return f"| `{setting.name}` | {setting.help} | {setting.default or '—'} |"
+
+
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
-def test_a_setting_is_documented(setting: object) -> None:
-    name, default, meaning = (getattr(setting, field) for field in ("name", "default", "help"))
-    assert f"| `{name}` | {meaning} | {default or '—'} |" in README
-    assert re.search(rf"^#?{name}=", (ROOT / ".env.example").read_text("utf-8"), re.MULTILINE)
+def test_a_setting_is_documented(setting: Setting) -> None:
+    assert setting_row(setting) in README, "run: python -m tests.test_docs"
+    assert re.search(rf"^#?{setting.name}=", (ROOT / ".env.example").read_text("utf-8"), re.MULTILINE)
 
 
 def test_no_setting_is_documented_that_is_none() -> None:
@@ -232,13 +236,16 @@ def test_some_modules_have_examples() -> None:
 
 
 def refresh() -> None:
-    """Put the present output into the README's console examples."""
+    """Put the present output into the README's console examples, and the settings into its table."""
 
     def filled(block: re.Match[str]) -> str:
         shown = (f"$ {line}\n{run(line)}" for line, _ in examples(block[1]))
         return "```console\n" + "".join(shown) + "```"
 
-    (ROOT / "README.md").write_text(_CONSOLE.sub(filled, README), "utf-8")
+    text = _CONSOLE.sub(filled, README)
+    rows = "".join(f"{setting_row(setting)}\n" for setting in SETTINGS)
+    text = re.sub(r"(\| name \| meaning \| default \|\n\|[-|]+\n)(?:\|.*\n)+", lambda table: table[1] + rows, text)
+    (ROOT / "README.md").write_text(text, "utf-8")
 
 
 if __name__ == "__main__":

@@ -92,7 +92,7 @@ def _unknown_number(question: Question, index: Index) -> Answer | None:
 
 def _reading_notes(question: Question, index: Index) -> tuple[Message, ...]:
     """How the question was read where it was not read to the letter: guesses, later names of departments."""
-    notes = []
+    notes = [Message("read_as", {"surface": surface, "terms": (term,)}) for surface, term in question.respelled]
     for concept in question.concepts:
         guesses = [each.term for each in concept.alternatives if each.source in GUESSES]
         if guesses and len(guesses) == len(concept.alternatives):

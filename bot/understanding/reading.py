@@ -23,6 +23,18 @@ _POINTED = re.compile(
 #: cues with which a body outside the plan is what is asked about
 _BODY_CUES = frozenset({Cue.OWNER, Cue.TASKS, Cue.WHY, Cue.YES_NO, Cue.PRIVATE})
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+#: a Latin word next to a Chinese character
+_SEAM = re.compile("(?<=[\u4e00-\u9fff])(?=[a-z]{2})|(?<=[a-z]{2})(?=[\u4e00-\u9fff])")
+#: what people write before and after a question out of courtesy
+_COURTESY_BEFORE = re.compile(
+    r"^(?:(?:您好|你好|大家好|哈喽|请问(?:一下|下)?|请教(?:一下|下)?|麻烦(?:您|你)?(?:问|查)?(?:一下|下)?|不好意思|打扰(?:了|一下|啦)?|劳驾"
+    r"|hi|hello|hey|excuse\s+me|sorry|please|(?:could|can|would)\s+you\s+(?:please\s+)?tell\s+me|do\s+you\s+know)"
+    r"(?:\s+(?:there|all|bot))?[\s,，、:：!！~。.]*)+(?=.)"
+)
+_COURTESY_AFTER = re.compile(
+    r"(?<=.)[\s,，、。.!！~?]*(?:非常感谢|十分感谢|感谢|多谢|谢谢(?:您|你|啦|了|大家)?|辛苦(?:了|啦)|many\s+thanks|thanks(?:\s+a\s+lot)?|thank\s+you"
+    r"|thx|cheers)(?:[\s,，。.!！~🙏]|谢谢)*$"
+)
 #: a message is typed with blanks between its characters when this share of its pieces is one character
 _SPREAD_SHARE = 0.8
 
@@ -43,8 +55,26 @@ def detect_language(text: str) -> Language:
 def close_up(text: str) -> str:
     """Text whose characters were typed with blanks between them (养 老 床 位 2 0 1 8 年), without the blanks."""
     pieces = text.split()
-    is_spread = len(pieces) > 4 and sum(len(piece) == 1 for piece in pieces) > _SPREAD_SHARE * len(pieces)
+    is_spread = len(pieces) > 2 and sum(len(piece) == 1 for piece in pieces) > _SPREAD_SHARE * len(pieces)
     return "".join(pieces) if is_spread and any(han_runs(text)) else text
+
+
+def space_out(text: str) -> str:
+    """Text with a blank between Chinese characters and Latin words, so that each is read as a word of its own.
+
+    >>> space_out("请问task 33讲的是什么"), space_out("2020年haccp目标")
+    ('请问 task 33讲的是什么', '2020年 haccp 目标')
+    """
+    return _SEAM.sub(" ", text)
+
+
+def without_courtesy(text: str) -> str:
+    """Text without the greeting and thanks around a question; a message of nothing else stays as it is.
+
+    >>> without_courtesy("请问任务26谁负责谢谢!"), without_courtesy("谢谢")
+    ('任务26谁负责', '谢谢')
+    """
+    return _COURTESY_AFTER.sub("", _COURTESY_BEFORE.sub("", text)) or text
 
 
 def read_message(folded: str, language: Language, lexicon: Lexicon) -> Question:

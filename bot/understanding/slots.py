@@ -27,7 +27,7 @@ _TASK_FORMS = tuple(
         # 26号, 30号任务; not the day of a date, a building, a line
         r"(?<![\d.月])(?P<number>\d{1,3})号\s*(?:任务|项目|工作|事项|项|tasks?)?(?!楼|线|地块|文件?|码|院|馆|门)",
         # 26项谁负责; 26项任务 alone counts tasks
-        r"(?<![\d第.])(?P<number>\d{1,3})(?:项|条)(?=谁|是谁|归|由|负责|讲|是什么|的(?:责任|负责|部门|原文|原话|内容|描述|任务内容))",
+        r"(?<![\d第.])(?P<number>\d{1,3})(?:项|条)(?=谁|是谁|归|由|负责|讲|是什么|的?(?:责任|负责|部门|原文|原话|内容|描述|任务内容))",
         # task 26, item no. 26, tsk26, no. 26
         r"\b(?:tasks?|tsks?|taks|tsak|items?|itme|entry|entries|row|numbers?|nos?\.?|num)\s*(?:no\.?|number|num|nr\.?|\#|:)?\s*(?P<number>\d{1,3})(?![\da-z%]|\.\d|\s*(?:percent|年))",
         r"\#\s*(?P<number>\d{1,3})(?!\d)",
@@ -208,7 +208,9 @@ def read_years(text: str, plan_years: Sequence[int]) -> Years:
     take(_SHORT, lambda match: [2000 + int(match["year"])])
     take(_APOSTROPHE, lambda match: [2000 + int(match["year"])])
     for pattern, places in _PLACES:
-        take(pattern, lambda match, places=places: list(plan_years[places]))  # type: ignore[misc]
+        if pattern.search(text):
+            years.extend(plan_years[places])
+            text = pattern.sub("  ", text)
     found = tuple(sorted(dict.fromkeys(years)))
     is_all = len(plan_years) > 1 and set(found) >= set(plan_years)
     return Years(YearSlot(found, is_all or is_range), text)

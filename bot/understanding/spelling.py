@@ -1,43 +1,43 @@
-"""Slips of the keyboard and pinyin in the words that ask: "wich departmnt", "shei fuze".
+"""Slips of the keyboard and pinyin: "wich departmnt", "housnig bureau", "shei fuze".
 
-Words of the subject are guessed later, among the terms of the corpus, and named in the answer; here only words that
-no English vocabulary knows are put right, so that the cues can be read.
+Only words that no English vocabulary knows are put right, before anything is read; what was put right is told in the
+answer, unless it only asks.
 """
 
 import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
+from bot.understanding.number_words import CARDINALS, ORDINALS
 from index.stem import stem
 from index.store import Index
 
-#: likeness (rapidfuzz ratio, 0-100) from which an unknown word is read as a word that asks
-CUTOFF = 82
-#: shorter words are like too many others
-_SHORTEST = 4
+#: a word of so many letters or more may have two slips (exchanged, missing, added or wrong letters), a shorter one
+_LONG = 8
+#: shorter words are like too many others; the words that ask may be one letter shorter
+_SHORTEST, _SHORTEST_ASKING = 5, 4
 _WORD = re.compile(r"[a-z]{2,}(?:'[a-z]+)?")
 #: words that ask and are no stop words, because they can be part of a subject
 _ASKING = (
-    "charge",
-    "department",
-    "departments",
-    "bureau",
-    "responsible",
-    "percentage",
-    "target",
-    "overview",
-    "which",
-    "owner",
+    *("charge", "department", "departments", "bureau", "responsible", "percentage", "target", "overview", "which"),
+    *("owner", "task", "tasks", "chapter", "section", *(word for word in (*CARDINALS, *ORDINALS) if " " not in word)),
 )
 
 
 class Respelled(NamedTuple):
-    """Text with the words that ask put right; `is_pinyin` when its Latin words were pinyin."""
+    """Text with unknown words put right.
+
+    Attributes:
+        is_pinyin: whether its Latin words were pinyin for the most part.
+        changes: what was written and what it is read as, without the words that only ask.
+    """
 
     text: str
     is_pinyin: bool
+    changes: tuple[tuple[str, str], ...] = ()
 
 
 def respell(text: str, index: Index) -> Respelled:
@@ -49,16 +49,19 @@ def respell(text: str, index: Index) -> Respelled:
     pinyin = _pinyin_terms(words, index)
     if len(pinyin) * 2 <= len(words):  # in an English sentence, only what is no English word can be pinyin
         pinyin = {word: term for word, term in pinyin.items() if word in unknown}
-    replaced = {word: pinyin.get(word) or _nearest(word, index) for word in {*unknown, *pinyin}}
-    respelled = _WORD.sub(lambda match: replaced.get(match[0]) or match[0], text)
+    read_as = {word: pinyin.get(word) or _nearest(word, index) or word for word in {*unknown, *pinyin}}
+    respelled = _WORD.sub(lambda match: read_as.get(match[0], match[0]), text)
+    changes = tuple((word, to) for word, to in read_as.items() if to != word and not _only_asks(to, index))
     is_pinyin = bool(pinyin) and len(pinyin) * 2 > len(words)
-    return Respelled(re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", "", respelled), is_pinyin)
+    return Respelled(re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", "", respelled), is_pinyin, changes)
+
+
+def _only_asks(word: str, index: Index) -> bool:
+    return word in index.stopwords or word in _ASKING
 
 
 def _is_known(word: str, index: Index) -> bool:
-    if word in index.stopwords or word in _ASKING:
-        return True
-    return bool(index.readings([stem(word), word])) or bool(index.passage_counts([word]))
+    return _only_asks(word, index) or bool(index.readings([stem(word), word])) or bool(index.passage_counts([word]))
 
 
 def _pinyin_terms(words: Iterable[str], index: Index) -> dict[str, str]:
@@ -75,8 +78,12 @@ def _pinyin_terms(words: Iterable[str], index: Index) -> dict[str, str]:
 
 
 def _nearest(word: str, index: Index) -> str | None:
-    if len(word) < _SHORTEST:
-        return None
-    choices = [*_ASKING, *(each for each in index.stopwords if each.isascii() and len(each) >= _SHORTEST)]
-    best = process.extractOne(word, choices, scorer=fuzz.ratio, score_cutoff=CUTOFF)
-    return best[0] if best else None
+    """The known word that is one or two slips away; the words that ask come first."""
+    slips = 2 if len(word) >= _LONG else 1
+    asking = [*_ASKING, *(each for each in index.stopwords if each.isascii() and len(each) >= _SHORTEST_ASKING)]
+    for choices, shortest in ((asking, _SHORTEST_ASKING), (index.spelling_vocabulary, _SHORTEST)):
+        if len(word) >= shortest:
+            best = process.extractOne(word, choices, scorer=OSA.distance, score_cutoff=slips)
+            if best is not None:
+                return str(best[0])
+    return None

@@ -123,6 +123,7 @@ class Question:
         unit: the unit that is asked for (多少张 → 张), "" when none is named.
         fact: kind of metadata that is asked for.
         inherited: what was taken over from the last question.
+        respelled: words that were read as others: a slip of the keyboard or pinyin, and what it was read as.
     """
 
     text: str
@@ -140,6 +141,7 @@ class Question:
     unit: str = ""
     fact: str = ""
     inherited: frozenset[str] = frozenset()
+    respelled: tuple[tuple[str, str], ...] = ()
     document_id: int = 1
 
 

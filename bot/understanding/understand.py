@@ -11,7 +11,14 @@ from bot.understanding.cues import FACT_CUES
 from bot.understanding.dialogue import ASKING, content, inherit
 from bot.understanding.intents import Feature, Slot, find_rule
 from bot.understanding.lexicon import Lexicon
-from bot.understanding.reading import close_up, concepts_beside, detect_language, read_message
+from bot.understanding.reading import (
+    close_up,
+    concepts_beside,
+    detect_language,
+    read_message,
+    space_out,
+    without_courtesy,
+)
 from bot.understanding.sections import THEME_CUTOFF, TITLE_CUTOFF, find_theme
 from bot.understanding.slots import read_pick
 from bot.understanding.spelling import respell
@@ -28,7 +35,7 @@ _CODE = re.compile(r"\d+(?:\+[\dx]+)+|\"[^\"]{2,20}\"")
 def understand(text: str, lexicon: Lexicon, dialogue: Dialogue) -> Question:
     """The question that a message asks, taken together with what was said before."""
     language = detect_language(text)
-    folded = fold(close_up(text))
+    folded = space_out(without_courtesy(fold(close_up(text))))
     if len(folded) > LONGEST_QUESTION:
         return Question(text=folded[:LONGEST_QUESTION], language=language, intent=Intent.TOO_LONG)
     respelled = respell(folded, lexicon.index)
@@ -38,7 +45,7 @@ def understand(text: str, lexicon: Lexicon, dialogue: Dialogue) -> Question:
         return _picked(pick.place, pick.rest, language, lexicon, dialogue)
     question = read_message(respelled.text, language, lexicon)
     question = inherit(question, _decide(question, lexicon).intent if dialogue.question else None, lexicon, dialogue)
-    return _decide(question, lexicon)
+    return replace(_decide(question, lexicon), respelled=respelled.changes)
 
 
 def _picked(place: int, rest: str, language: Language, lexicon: Lexicon, dialogue: Dialogue) -> Question:
@@ -108,6 +115,6 @@ def _features(question: Question) -> set[Feature]:
 def _topic(question: Question) -> tuple[Concept, ...]:
     """What the question speaks of; words that say little (推进, "build") count only where nothing else is named."""
     found = content(question)
-    is_named = question.tasks or question.departments or question.sections or question.years.years
-    is_named = is_named or question.cues & {Cue.SHARED, Cue.MOST, Cue.ONE_TASK}
+    slots = (question.tasks, question.departments, question.sections, question.years.years)
+    is_named = any(slots) or bool(question.cues & {Cue.SHARED, Cue.MOST, Cue.ONE_TASK})
     return tuple(concept for concept in found if not concept.is_light) if is_named else found

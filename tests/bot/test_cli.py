@@ -248,10 +248,14 @@ def test_index_of_given_documents(run: Run, tmp_path: Path) -> None:
     assert [document["name"] for document in status["documents"]] == ["我的计划"]
 
 
-@pytest.mark.xfail(strict=True, reason="findings.toml has no words for what the import meets in it: KeyError")
 def test_index_of_a_second_plan(run: Run, tmp_path: Path) -> None:
-    result = run("index", str(SECOND_PLAN), PLANBOT_INDEX=tmp_path / "index.db")
+    result = run("index", "--lang", "en", str(SECOND_PLAN), PLANBOT_INDEX=tmp_path / "index.db")
     assert (result.status, result.err) == (0, "")
+    assert result.out.startswith("linjiang-green-plan-2021-2023《")
+    assert "16 tasks" in result.out
+    assert "[error]" in result.out
+    assert "2021" in run("ask", "任务1 2021年做什么").out.split("\n")[0]
+    assert run("ask", "2018年有哪些安排").status == 1
 
 
 @pytest.mark.usefixtures("index_file")

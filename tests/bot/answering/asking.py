@@ -1,5 +1,7 @@
 """Asks the real service and holds every answer against the plan: what it cites stands there, word for word."""
 
+from collections.abc import Sequence
+
 from bot.answering.types import Answer, Citation
 from bot.config import SHIPPED_CORPUS
 from bot.rendering.compose import compose
@@ -21,10 +23,10 @@ def ask(service: Service, question: str, *turns: str) -> Answer:
     return answer
 
 
-def is_verbatim(citation: Citation) -> bool:
+def is_verbatim(citation: Citation, document: Sequence[str] = PLAN) -> bool:
     """Whether a quote is part of the lines that it cites, white space aside."""
     first, last = citation.lines
-    return 0 < first <= last and squeeze(citation.quote) in squeeze("".join(PLAN[first - 1 : last]))
+    return 0 < first <= last and squeeze(citation.quote) in squeeze("".join(document[first - 1 : last]))
 
 
 def squeeze(text: str) -> str:
@@ -45,11 +47,3 @@ def shown(answer: Answer) -> str:
 def tasks_cited(answer: Answer) -> set[int]:
     """The numbers of the tasks that an answer cites."""
     return {citation.task for citation in answer.citations if citation.task is not None}
-
-
-def cell(task: int, year: int, service: Service) -> str:
-    """The plan's own words for a task and year, by the line that stands below the year."""
-    record = service.index.task_by_number(1, task)
-    assert record is not None
-    (measure,) = (measure for measure in service.index.measures(record.id) if measure.year == year)
-    return "\n".join(PLAN[measure.first_line - 1 : measure.last_line])

@@ -12,8 +12,8 @@ TASKS: tuple[tuple[str, tuple[int, ...]], ...] = (
     ("网格", (30, 35)),
     ("万里", (21, 22)),
     ("2019年绿地", (12, 38)),
-    ("谁负责苏州河品牌", (6, 20, 25)),
-    ("Who is in charge of the Suzhou River brand?", (6, 20, 25)),
+    ("谁负责苏州河品牌", (20, 25)),
+    ("Who is in charge of the Suzhou River brand?", (20, 25)),
 )
 
 

@@ -108,7 +108,6 @@ def test_no_figure_for_that_year(service: Service, question: str, year: int, tas
     assert (task, year) in {(citation.task, citation.year) for citation in answer.citations}
 
 
-@pytest.mark.xfail(strict=True, reason="asks for a rate that 2020 has not; the first line shows another one's 75%")
 def test_no_neighbouring_figure_in_a_short_question(service: Service) -> None:
     assert "75%" not in headline(ask(service, "幼儿园入园率2020"))
 
