@@ -172,7 +172,7 @@ def _slip(text: str) -> str:
     if not words:
         return text
     word = max(words, key=len)
-    at = random.Random(text).randrange(1, len(word) - 2)  # noqa: S311 - the same slip in every run
+    at = random.Random(text).randrange(1, len(word) - 2)  # the same slip in every run
     return text.replace(word, word[:at] + word[at + 1] + word[at] + word[at + 2 :], 1)
 
 
