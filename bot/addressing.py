@@ -59,6 +59,11 @@ def after_command(message: Message, bot: User) -> str:
     return _without(message.text or "", [message.entities[0], *mentions])
 
 
+def without_name(message: Message, bot: User) -> str:
+    """What a message says, without the bot's own name."""
+    return _without(message.text or "", [entity for entity in message.entities if _is_mention(message, entity, bot)])
+
+
 def quoted_text(message: Message, bot: User) -> str:
     """The text of the message that a message replies to, if a person wrote it: what an /ask below it asks; "" for none."""
     replied = message.reply_to_message

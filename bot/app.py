@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import logging
 import re
 import signal
@@ -9,7 +10,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 from urllib.parse import urlsplit
 
-from telegram import BotCommand, LinkPreviewOptions
+from telegram import LinkPreviewOptions, Update
 from telegram.constants import ParseMode
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import (
@@ -21,22 +22,27 @@ from telegram.ext import (
     ContextTypes,
     Defaults,
     ExtBot,
+    InlineQueryHandler,
     MessageHandler,
     filters,
 )
 
-from bot import handlers, logs
+from bot import logs, pictures
 from bot.access import Access
 from bot.config import Secret, Settings
-from bot.delivery import Delivery, Request
-from bot.desk import Answerer, Desk
-from bot.handlers import DESK, Context
-from bot.polling import Patience, Pauses, Stopped, poll, unless_stopped
-from bot.rendering.chat_texts import chat_text
-from bot.rendering.compose import compose
+from bot.conversations import Answerer
+from bot.delivery import CONNECTIONS, Delivery, Pacing, Request
+from bot.desk import Desk
+from bot.handlers import admin, buttons, commands, errors, groups, inline, messages
+from bot.handlers.context import DESK, POLITENESS, Context
+from bot.keys import Offers
+from bot.lanes import Lanes
+from bot.menus import set_menus
+from bot.politeness import Politeness
+from bot.polling import Patience, Pauses, Poller, Stopped, unless_stopped
 from bot.state import State
-from bot.understanding.intents import EXAMPLES
-from bot.understanding.types import Language
+from bot.understanding.requests import encode_request
+from bot.webhook import Webhook
 from corpus.errors import PlanbotError
 
 logger = logging.getLogger(__name__)
@@ -88,7 +94,7 @@ async def serve(
         application = build_application(settings, service, state)
         try:
             with contextlib.suppress(Stopped):
-                await _serve(application, settings, stop or _stop_on_signals(), patience)
+                await _serve(application, settings, state, stop or _stop_on_signals(), patience)
         except InvalidToken:
             # the text of this error holds the token: it is neither shown nor logged
             raise _refused() from None
@@ -97,24 +103,40 @@ async def serve(
             await application.bot.shutdown()  # where the start failed half-way, the line above does nothing
 
 
-async def _serve(application: App, settings: Settings, stop: asyncio.Event, patience: Patience) -> None:
-    bot = application.bot
+async def _serve(application: App, settings: Settings, state: State, stop: asyncio.Event, patience: Patience) -> None:
+    bot, desk = application.bot, _desk(application)
     await _insist(application.initialize, stop, patience, settings)
-    # a webhook that somebody set would keep all updates away; waiting ones stay and are answered
-    await _insist(bot.delete_webhook, stop, patience, settings)
-    await _set_commands(application)
-    access = _desk(application).access
-    logger.info("serving as @%s; sees all messages of groups: %s", bot.username, bot.can_read_all_group_messages)
-    if not access.is_set_up:
+    desk.link = lambda request: f"https://t.me/{bot.username}?start={encode_request(request)}"
+    desk.offers = Offers(has_inline=bool(bot.supports_inline_queries), has_pictures=pictures.are_available())
+    await set_menus(bot, sorted(settings.admin_ids), state)
+    logger.info(
+        "serving as @%s; privacy mode: %s; inline mode: %s",
+        bot.username,
+        "off" if bot.can_read_all_group_messages else "on",
+        "on" if bot.supports_inline_queries else "off",
+    )
+    if not desk.access.is_set_up:
         logger.warning(
             "neither ADMIN_IDS nor ALLOWED_CHAT_IDS is set: nobody is answered, but everyone is told their id"
             " / ADMIN_IDS 和 ALLOWED_CHAT_IDS 都没有设置：不回答任何人，只告知对方编号"
         )
-    await poll(application, stop, patience)
+    lanes = Lanes(application.process_update, state)
+    application.bot_data[POLITENESS].queue = lanes
+    for content in state.parked().values():
+        if (update := Update.de_json(json.loads(content), bot)) is not None:
+            lanes.take(update, is_parked=True)
+    wanted = wanted_updates(settings)
+    if settings.webhook_url:
+        desk.webhook_url = settings.webhook_url
+        await Webhook(application, lanes, settings, wanted=wanted, patience=patience).run(stop)
+    else:
+        # a webhook that somebody set would keep all updates away; waiting ones stay and are answered
+        await _insist(bot.delete_webhook, stop, patience, settings)
+        await Poller(bot, lanes, wanted=wanted, patience=patience, on_conflict=desk.note_conflict).run(stop)
     logger.info("stopped / 已停止")
 
 
-def build_application(settings: Settings, service: Answerer, state: State) -> App:
+def build_application(settings: Settings, service: Answerer, state: State, pacing: Pacing | None = None) -> App:
     """The application with all its handlers, not yet connected to anything.
 
     Raises:
@@ -129,7 +151,7 @@ def build_application(settings: Settings, service: Answerer, state: State) -> Ap
         .updater(None)  # bot.polling fetches the updates
         .job_queue(None)
         .context_types(ContextTypes(context=Context))
-        .rate_limiter(Delivery())
+        .rate_limiter(Delivery(pacing=pacing))
         .defaults(
             Defaults(
                 parse_mode=ParseMode.HTML,
@@ -144,28 +166,68 @@ def build_application(settings: Settings, service: Answerer, state: State) -> Ap
         builder = builder.base_file_url(settings.telegram_base_file_url)
     application: App = builder.build()
     application.bot_data[DESK] = Desk(
-        service=service, compose=compose, access=Access(settings, state), examples=EXAMPLES
+        service=service,
+        access=Access(settings, state),
+        state=state,
+        dialogue_minutes=settings.dialogue_minutes,
+        retention_days=settings.retention_days,
     )
+    application.bot_data[POLITENESS] = Politeness(settings)
     _add_handlers(application)
     return application
 
 
+#: the commands, each with its other names
+COMMANDS = (
+    (("start",), messages.start),
+    (("help",), messages.help_command),
+    (("why",), commands.why),
+    (("chart",), commands.chart),
+    (("whoami",), admin.whoami),
+    (("status",), admin.status),
+    (("allow",), admin.allow),
+    (("deny",), admin.deny),
+)
+#: commands that ask something of the plan: edited, they are answered anew
+QUESTIONS = (
+    (("ask", "q"), messages.ask),
+    (("task",), commands.task),
+    (("dept", "department"), commands.department),
+    (("year",), commands.year),
+    (("plan",), commands.plan),
+)
+
+
 def _add_handlers(application: App) -> None:
-    new = filters.UpdateType.MESSAGE  # no edits, no channel posts, no guest messages
+    new = filters.UpdateType.MESSAGE  # no channel posts, no guest messages
+    new_or_edited = filters.UpdateType.MESSAGES
     application.add_handlers(
         [
-            CommandHandler("start", handlers.start, new),
-            CommandHandler("help", handlers.help_command, new),
-            CommandHandler("ask", handlers.ask, new),
-            MessageHandler(new & filters.COMMAND, handlers.on_unknown_command),
-            MessageHandler(new & filters.TEXT, handlers.on_text),
-            MessageHandler(new & filters.StatusUpdate.MIGRATE, handlers.on_migration),
-            MessageHandler(new & ~filters.StatusUpdate.ALL, handlers.on_other),
-            CallbackQueryHandler(handlers.on_button),
-            ChatMemberHandler(handlers.on_membership, ChatMemberHandler.MY_CHAT_MEMBER),
+            *(CommandHandler(names, callback, new) for names, callback in COMMANDS),
+            *(CommandHandler(names, callback, new_or_edited) for names, callback in QUESTIONS),
+            MessageHandler(new & filters.COMMAND, messages.on_unknown_command),
+            MessageHandler(new_or_edited & filters.TEXT & ~filters.COMMAND, messages.on_text),
+            MessageHandler(new & filters.StatusUpdate.MIGRATE, groups.on_migration),
+            MessageHandler(new & ~filters.StatusUpdate.ALL & ~filters.TEXT, messages.on_other),
+            CallbackQueryHandler(buttons.on_button),
+            InlineQueryHandler(inline.on_inline_query),
+            ChatMemberHandler(groups.on_membership, ChatMemberHandler.MY_CHAT_MEMBER),
+            MessageHandler(filters.UpdateType.GUEST_MESSAGE & filters.TEXT, inline.on_guest),
         ]
     )
-    application.add_error_handler(handlers.on_error)
+    application.add_error_handler(errors.on_error)
+
+
+def wanted_updates(settings: Settings) -> tuple[str, ...]:
+    """What Telegram is asked for."""
+    wanted = (
+        Update.MESSAGE,
+        Update.EDITED_MESSAGE,
+        Update.CALLBACK_QUERY,
+        Update.INLINE_QUERY,
+        Update.MY_CHAT_MEMBER,
+    )
+    return (*wanted, Update.GUEST_MESSAGE) if settings.guests else wanted
 
 
 def _request(settings: Settings) -> Request:
@@ -173,7 +235,12 @@ def _request(settings: Settings) -> Request:
     # without a proxy of ours httpx takes that of the environment, which would not find a server on this machine
     trusts_environment = not _is_on_this_machine(settings.telegram_base_url)
     try:
-        return Request(connection_pool_size=16, proxy=proxy, httpx_kwargs={"trust_env": trusts_environment})
+        return Request(
+            connection_pool_size=CONNECTIONS,
+            pool_timeout=60.0,
+            proxy=proxy,
+            httpx_kwargs={"trust_env": trusts_environment},
+        )
     except (ValueError, RuntimeError):
         # the text of this error holds the proxy's password
         raise ServeError(
@@ -247,18 +314,6 @@ def _unreachable(settings: Settings, error: TelegramError) -> TelegramUnreachabl
         f"no answer from {server} ({error.message}): check the network, or set TELEGRAM_PROXY or TELEGRAM_BASE_URL"
         f" / 无法连接 {server}：请检查网络，或设置 TELEGRAM_PROXY、TELEGRAM_BASE_URL"
     )
-
-
-async def _set_commands(application: App) -> None:
-    """The menu of commands, in Chinese for those whose Telegram speaks it, in English for all others."""
-    try:
-        for language, code in ((Language.ENGLISH, None), (Language.CHINESE, "zh")):
-            commands = [BotCommand(name, chat_text(f"command_{name}", language)) for name in ("ask", "help")]
-            await application.bot.set_my_commands(commands, language_code=code)
-    except InvalidToken:
-        raise
-    except TelegramError as error:
-        logger.warning("the menu of commands could not be set: %s", error.message)
 
 
 def _desk(application: App) -> Desk:

@@ -131,9 +131,7 @@ SETTINGS: tuple[Setting, ...] = (
         "questions asked while the bot was down: date (say how old), answer (like any other) or drop",
         "停机期间提的问题：date 注明多久以前，answer 照常回答，drop 不回答",
     ),
-    Setting(
-        "PLANBOT_STALE_MINUTES", "10", "from how many minutes on a question is old", "问题过多少分钟算旧"
-    ),
+    Setting("PLANBOT_STALE_MINUTES", "10", "from how many minutes on a question is old", "问题过多少分钟算旧"),
     Setting(
         "PLANBOT_GUESTS",
         "off",

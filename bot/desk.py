@@ -86,6 +86,10 @@ class Desk:
     def __post_init__(self) -> None:
         self._conversations = Conversations(self.service)
 
+    def note_conflict(self, has_conflict: bool) -> None:
+        """Note whether another program fetches updates with the same token."""
+        self.has_conflict = has_conflict
+
     # answering
 
     async def ask(self, text: str, before: Turns, update_id: int) -> Reply:

@@ -15,7 +15,6 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
 
 from telegram import Update
-from telegram.error import InvalidToken
 
 from bot.state import State
 
@@ -40,8 +39,6 @@ class Lanes:
         self._last: dict[int, dict[int, asyncio.Task[None]]] = {}
         self._waiting: Counter[tuple[int, int]] = Counter()
         self._is_closing = False
-        #: set when the token is refused while an update is dealt with: nothing can be answered any more
-        self.refusal: InvalidToken | None = None
 
     def waiting(self, chat_id: int, person_id: int) -> int:
         """How many updates of a person in a chat are waiting behind the one that is being dealt with."""
@@ -67,13 +64,10 @@ class Lanes:
 
     async def _run(self, update: Update, before: Iterable[asyncio.Task[None]]) -> None:
         await asyncio.gather(*map(asyncio.shield, before), return_exceptions=True)
-        if self._is_closing or self.refusal:
+        if self._is_closing:
             raise asyncio.CancelledError  # not begun: it comes again after the next start
         try:
             await self._process(update)
-        except InvalidToken as error:
-            self.refusal = error
-            raise asyncio.CancelledError from None
         except Exception:
             # the application tells its error handler of what goes wrong in a handler; here something is wrong with it
             logger.exception("update=%d could not be dealt with", update.update_id)

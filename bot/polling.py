@@ -123,8 +123,6 @@ class Poller:
                     self._lanes.take(update)
                     self._offset = max(self._offset, update.update_id + 1)
                 await unless_stopped(stop, self._lanes.settle(self._patience.park))
-                if self._lanes.refusal is not None:
-                    raise self._lanes.refusal
         await self._lanes.close(self._patience.grace)
         if self._offset:
             await self._confirm(self._lanes.first_open() or self._offset)

@@ -78,7 +78,9 @@ _STEPS: tuple[str, ...] = (
 
 SCHEMA_VERSION = len(_STEPS)
 
-_ANSWERED = "SELECT message_id, question_id, person_id, chat_id, topic_id, origin, before, turn, after, why FROM answers"
+_ANSWERED = (
+    "SELECT message_id, question_id, person_id, chat_id, topic_id, origin, before, turn, after, why FROM answers"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

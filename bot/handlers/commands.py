@@ -126,5 +126,3 @@ async def chart(update: Update, context: Context) -> None:
 def _over_the_years(topic: str) -> str:
     is_chinese = any("\u4e00" <= character <= "\u9fff" for character in topic)
     return f"{topic}三年怎么变" if is_chinese else f"{topic} over the years"
-
-

@@ -101,9 +101,7 @@ async def answer(update: Update, context: Context, wish: str | Request, speaker:
     )
 
 
-async def _answered(
-    wish: str | Request, before: Turns, message: Message, update_id: int, desk: Desk
-) -> Reply | None:
+async def _answered(wish: str | Request, before: Turns, message: Message, update_id: int, desk: Desk) -> Reply | None:
     if isinstance(wish, str):
         return await desk.ask(wish, before, update_id)
     return await desk.show(wish, before, frame_language(message.from_user), update_id)
@@ -123,9 +121,7 @@ def answer_replied_to(message: Message, context: Context) -> Answered | None:
     return context.desk.state.answer_in(message.chat.id, replied.message_id)
 
 
-async def replace_answer(
-    earlier: Answered, reply: Reply, listener: Speaker, update: Update, context: Context
-) -> bool:
+async def replace_answer(earlier: Answered, reply: Reply, listener: Speaker, update: Update, context: Context) -> bool:
     """Show an answer in place of an earlier one to the same message; False when that can no longer be done."""
     if not await show_in(earlier.speaker.chat_id, earlier.message_id, reply, context):
         return False

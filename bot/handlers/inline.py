@@ -14,6 +14,7 @@ from telegram import (
 )
 from telegram.constants import ParseMode
 
+from bot.addressing import without_name
 from bot.answering.types import Status
 from bot.desk import Desk, Reply
 from bot.handlers.context import Context, frame_language
@@ -52,6 +53,21 @@ async def on_inline_query(update: Update, context: Context) -> None:
         is_personal=True,
         button=InlineQueryResultsButton(chat_words("inline_private", language), start_parameter=START),
     )
+
+
+async def on_guest(update: Update, context: Context) -> None:
+    """Answer somebody who called the bot in a chat where it is no member, if they may ask; once, as Telegram has it."""
+    message = update.guest_message
+    if message is None or message.from_user is None or not message.guest_query_id or message.from_user.is_bot:
+        return
+    person, language = message.from_user, frame_language(message.from_user)
+    if not context.desk.access.may_ask(person.id, person.id):
+        logger.info("person %d may not ask as a guest", person.id)
+        return
+    text = without_name(message, context.bot.bot)
+    reply = await context.desk.ask(text, (), update.update_id) if text else None
+    if reply is not None:
+        await context.bot.answer_guest_query(message.guest_query_id, article(reply, context.desk, language))
 
 
 async def _offers(text: str, desk: Desk) -> list[Reply]:

@@ -250,7 +250,7 @@ from pathlib import Path
 from index import readings
 from index.build import build_index
 
-readings.english_vocabulary = set  # spares 2 s
+readings.english_vocabulary = lambda dictionary: set()  # spares a second
 
 def stop(stage, done, total):
     if (stage, done) == ("write", total):

