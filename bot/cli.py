@@ -29,7 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return int(arguments.run(arguments, load_settings()))
     except PlanbotError as error:
-        if arguments.debug:
+        if getattr(arguments, "debug", False):
             raise
         print(f"planbot: {error}", file=sys.stderr)
     except KeyboardInterrupt:
@@ -39,7 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_ANSWERED
     except Exception as error:
-        if arguments.debug:
+        if getattr(arguments, "debug", False):
             raise
         print(f"planbot: {type(error).__name__}: {error}", file=sys.stderr)
         print("请用 --debug 查看详情 / run it again with --debug for details", file=sys.stderr)
@@ -52,7 +52,6 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="planbot", description="Answers questions about a government action plan.", parents=[common]
     )
-    parser.set_defaults(debug=False)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     ask = commands.add_parser("ask", parents=[common], help="answer one question, or many as JSON Lines")

@@ -1,7 +1,7 @@
 """Deals with updates side by side: in order for each person in a chat, independently of everybody else.
 
-A person's next question is begun when the last one is answered, so that a burst of one person keeps nobody waiting, and a
-chat that Telegram slows down keeps no other chat waiting. What changes a whole chat (the bot is brought in, a new id)
+A person's next question is begun when the last one is answered, so that a burst of one person keeps nobody waiting, and
+a chat that Telegram slows down keeps no other chat waiting. What changes a whole chat (the bot is brought in, a new id)
 waits for everything before it there, and everything after it waits for that.
 
 An update counts as dealt with when its handler has returned; that is remembered in the state file, so that an update

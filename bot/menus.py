@@ -1,4 +1,4 @@
-"""The menus of commands and what the bot says of itself, per scope and language. Set once, and again when they change."""
+"""The menus of commands and what the bot says of itself, per scope and language. Set again only when they change."""
 
 import hashlib
 import json

@@ -1,9 +1,9 @@
 """Fetches updates and has them dealt with, until it is told to stop.
 
-python-telegram-bot's own loop confirms updates when they were fetched; this one confirms each when it was dealt with, or
-is kept in the state file because it takes longer, so that a crash loses no question and a chat that Telegram slows down
-keeps no other waiting. It also ends when the token is refused, which the other one does not notice, and says what is
-wrong once instead of every few seconds.
+python-telegram-bot's own loop confirms updates when they were fetched; this one confirms each when it was dealt with,
+or is kept in the state file because it takes longer, so that a crash loses no question and a chat that Telegram slows
+down keeps no other waiting. It also ends when the token is refused, which the other one does not notice, and says what
+is wrong once instead of every few seconds.
 """
 
 import asyncio

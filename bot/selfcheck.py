@@ -1,4 +1,4 @@
-"""Whether all is well: what Telegram says of the bot, how updates come in, how old the index is. At start and in /status."""
+"""Whether all is well: what Telegram says of the bot, how updates come in, how old the index is. Shown by /status."""
 
 import datetime as dt
 import time

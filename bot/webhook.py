@@ -74,15 +74,14 @@ class Webhook:
                 f"PLANBOT_WEBHOOK_LISTEN: cannot listen at {self._listen[0]}:{self._listen[1]} ({error.strerror});"
                 " is another program there? / 无法监听该地址，是否已被占用？"
             ) from error
-        async with server:
-            await unless_stopped(
-                stop,
-                self._bot.set_webhook(
-                    self._url, secret_token=self._secret, allowed_updates=self._wanted, max_connections=20
-                ),
+        try:
+            setting = self._bot.set_webhook(
+                self._url, secret_token=self._secret, allowed_updates=self._wanted, max_connections=20
             )
+            await unless_stopped(stop, setting)
             logger.info("waiting for updates at %s:%d", *server.sockets[0].getsockname()[:2])
             await stop.wait()
+        finally:
             server.close()
             await self._lanes.close(self._patience.grace)
 
@@ -90,18 +89,22 @@ class Webhook:
         connection = h11.Connection(h11.SERVER)
         try:
             with contextlib.suppress(ConnectionError, TimeoutError, h11.ProtocolError):
-                while connection.our_state is h11.IDLE:
-                    async with asyncio.timeout(_IDLE_SECONDS):
-                        status = await self._answer(connection, reader)
-                    if status is None:
-                        return
-                    writer.write(_response(connection, status))
-                    await writer.drain()
-                    if connection.our_state is not h11.DONE or connection.their_state is not h11.DONE:
-                        return
+                while await self._served(connection, reader, writer):
                     connection.start_next_cycle()
         finally:
             writer.close()
+
+    async def _served(
+        self, connection: h11.Connection, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> bool:
+        """Answer one request; whether another may follow."""
+        async with asyncio.timeout(_IDLE_SECONDS):
+            status = await self._answer(connection, reader)
+        if status is None:
+            return False
+        writer.write(_response(connection, status))
+        await writer.drain()
+        return connection.our_state is h11.DONE and connection.their_state is h11.DONE
 
     async def _answer(self, connection: h11.Connection, reader: asyncio.StreamReader) -> int | None:
         """The status of the next request, its update taken; None when the caller has gone."""

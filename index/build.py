@@ -30,6 +30,7 @@ from index.schema import create_indexes, create_tables
 from index.store import versions
 from index.wordlists import Wordlists, read_wordlists
 
+_PLACE = re.compile("^[\u4e00-\u9fff]{2,3}?[区县市]")
 _QUOTED_NAME = re.compile("[“《「]+([\u4e00-\u9fff]{2,10})[”》」]+")
 #: the postings; its rows stand in the table of this name with `_docsize`
 FULL_TEXT_TABLE = "passages_fts"
@@ -184,13 +185,20 @@ def _add_meta(rows: Rows, sources: Sequence[Source], words: Wordlists, dictionar
         **versions(words.digest),
         "dictionary_hash": hashlib.sha256(text.encode()).hexdigest(),
         "dictionary": text,
-        "light_words": json.dumps(sorted(words.light_words), ensure_ascii=False),
+        # the plan's own place says nothing: everything in it is about Putuo
+        "light_words": json.dumps(sorted(words.light_words | _places(sources)), ensure_ascii=False),
         "stopwords": json.dumps(sorted(words.stopwords), ensure_ascii=False),
         "documents": json.dumps(files, ensure_ascii=False),
         "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
     }
     for key, value in meta.items():
         rows.add("meta", key=key, value=value)
+
+
+def _places(sources: Sequence[Source]) -> set[str]:
+    """The places that the titles of documents name: 普陀区 and 普陀."""
+    found = {place for source in sources for place in _PLACE.findall(fold(source.document.title))}
+    return found | {place[:-1] for place in found}
 
 
 def _write_and_swap(rows: Rows, path: Path, report: Progress) -> None:

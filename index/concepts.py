@@ -15,7 +15,7 @@ from rapidfuzz import fuzz, process
 from corpus.text import han_runs, is_han
 from index.stem import stem
 from index.store import Index
-from index.types import Alternative, Concept
+from index.types import Alternative, Concept, Reading
 
 #: sources of alternatives that are guesses and have to be named in the answer
 GUESSES = frozenset({"pinyin", "homophone", "spelling"})
@@ -109,9 +109,9 @@ def _han_concepts(index: Index, text: str, weights: ConceptWeights) -> list[Conc
     for word, is_word in words:
         alternatives = (Alternative(word, 1.0, "word"), *meanings.get(word, ()))
         if not is_word and len(word) > 1 and len(alternatives) == 1:
+            if any(each.term in index.stopwords for each in _sounding_alike(index, word)):
+                continue  # 付责 or 腹泽 for 负责: it asks
             guesses = _homophones(index, word, weights.guess)
-            if any(guess.term in index.stopwords for guess in guesses):
-                continue  # 付责 for 负责: it asks
             alternatives = (*alternatives, *guesses)
         alternatives = (*alternatives, *_in_parts(index, alternatives, weights))
         is_light = word in index.light_words
@@ -164,13 +164,17 @@ def _split_unknown(index: Index, run: str) -> list[str]:
     return [part for part in (*parts, rest) if part]
 
 
-def _homophones(index: Index, word: str, weight: float = DEFAULT_WEIGHTS.guess) -> list[Alternative]:
-    """Words of the corpus that sound the same and share a character: 桃蒲 → 桃浦."""
+def _sounding_alike(index: Index, word: str) -> tuple[Reading, ...]:
     from index.readings import pinyin_key  # pypinyin takes 0.1 s to load; few questions need it
 
+    return index.readings([pinyin_key(word)], pinyin=True)
+
+
+def _homophones(index: Index, word: str, weight: float = DEFAULT_WEIGHTS.guess) -> list[Alternative]:
+    """Words of the corpus that sound the same and share a character: 桃蒲 → 桃浦."""
     return [
         Alternative(reading.term, weight, "homophone")
-        for reading in index.readings([pinyin_key(word)], pinyin=True)
+        for reading in _sounding_alike(index, word)
         if set(reading.term) & set(word)
     ]
 

@@ -150,6 +150,18 @@ def test_a_command_and_its_options_are_documented(name: str) -> None:
     assert [option for option in options - {"-h", "--help"} if f"{option}" not in README] == []
 
 
+CHAT_COMMANDS = {
+    key.removeprefix("command_"): texts["en"]
+    for key, texts in tomllib.loads((ROOT / "bot/rendering/chat_texts.toml").read_text("utf-8")).items()
+    if key.startswith("command_")
+}
+
+
+@pytest.mark.parametrize("name", CHAT_COMMANDS)
+def test_a_command_of_the_chat_is_documented_as_the_menu_tells_it(name: str) -> None:
+    assert f"| `/{name}` | {CHAT_COMMANDS[name]} |" in README
+
+
 #: intents with examples that are documented: at least one of its rows, in both languages
 INTENTS = sorted({rule.intent for rule in RULES if rule.chinese})
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.answering import figures, lists, refusals, tasks, texts
 from bot.answering.finding import CUTOFFS, find_hits
 from bot.answering.types import Answer, Message, Status
-from bot.understanding.types import Intent, Question
+from bot.understanding.types import Intent, Question, YearSlot
 from index.concepts import GUESSES
 from index.store import Index
 
@@ -17,10 +17,26 @@ def _say(key: str) -> Answerer:
     return lambda question, index: refusals.refuse(question, key)
 
 
+def _unreadable(question: Question, index: Index) -> Answer:
+    """Nothing could be made of a message; a place behind the end of the last list is told as such."""
+    if question.pick is not None:
+        return refusals.refuse(question, "no_such_item", place=question.pick)
+    return refusals.refuse(question, "unreadable")
+
+
 def _tasks_or_text(question: Question, index: Index) -> Answer:
     """The tasks that speak of a topic; what the text says where no task does."""
     found = lists.answer_tasks_about(question, index)
     return found if found.status is not Status.NOT_FOUND else texts.answer_narrative(question, index)
+
+
+def _owner_or_text(question: Question, index: Index) -> Answer:
+    """Who is responsible; what the text says where no task speaks of it."""
+    found = tasks.answer_owner(question, index)
+    if found.headline.key != "not_in_plan":
+        return found
+    said = texts.answer_narrative(question, index)
+    return said if said.status is not Status.NOT_FOUND else found
 
 
 def _measures_or_text(question: Question, index: Index) -> Answer:
@@ -35,7 +51,7 @@ def _measures_or_text(question: Question, index: Index) -> Answer:
 
 
 ANSWERERS: dict[Intent, Answerer] = {
-    Intent.NOTHING: _say("unreadable"),
+    Intent.NOTHING: _unreadable,
     Intent.GREETING: _say("greeting"),
     Intent.THANKS: _say("thanks"),
     Intent.TOO_LONG: _say("too_long"),
@@ -53,7 +69,7 @@ ANSWERERS: dict[Intent, Answerer] = {
     Intent.TASKS_OF_SECTION: lists.answer_tasks_of_section,
     Intent.TASKS_ABOUT: _tasks_or_text,
     Intent.YEAR_OVERVIEW: lists.answer_year_overview,
-    Intent.OWNER: tasks.answer_owner,
+    Intent.OWNER: _owner_or_text,
     Intent.TREND: figures.answer_trend,
     Intent.FIGURE: figures.answer_figure,
     Intent.WHEN: tasks.answer_when,
@@ -72,7 +88,10 @@ def answer(question: Question, index: Index) -> Answer:
         unknown = _unknown_number(question, index)
         if unknown is not None:
             return unknown
-    found = ANSWERERS[question.intent](question, index)
+    inside, outside = _split_years(question, index)
+    found = ANSWERERS[question.intent](replace(question, years=inside) if outside else question, index)
+    if outside:
+        found = replace(found, notes=(Message("years_outside", {"years": outside}), *found.notes))
     return replace(found, notes=(*found.notes, *_reading_notes(question, index)))
 
 
@@ -88,6 +107,14 @@ def _unknown_number(question: Question, index: Index) -> Answer | None:
     if outside and len(outside) == len(question.years.years):
         return refusals.no_such_year(question, index, outside)
     return None
+
+
+def _split_years(question: Question, index: Index) -> tuple[YearSlot, tuple[int, ...]]:
+    """The years asked for that the plan covers, and those that it does not."""
+    covered = index.years(question.document_id)
+    outside = tuple(year for year in question.years.years if covered and year not in covered)
+    years = tuple(year for year in question.years.years if year not in outside)
+    return replace(question.years, years=years), outside if years else ()
 
 
 def _reading_notes(question: Question, index: Index) -> tuple[Message, ...]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from bot.answering.types import Citation, Part
-from corpus.text import split_clauses
+from corpus.text import split_clauses, split_sentences
 from index.store import Index
 from index.types import FactRecord, MeasureRecord, Passage, SectionRecord, TaskRecord
 
@@ -130,6 +130,19 @@ def short_title(text: str, length: int = TITLE_LENGTH) -> str:
         return text[: length - 1] + "…" if len(text) > length else text
     is_cut = len(shown) < len(text) and shown[-1] not in "。;；"
     return shown.rstrip(",，。;；、") + ("…" if is_cut else "")
+
+
+def beginning(text: str, length: int) -> str:
+    """The sentences of a text that fit into `length` characters, else the clauses of its first one.
+
+    >>> beginning("甲乙丙。丁戊己。庚辛壬。", 8), beginning("一二三四五六七八,九十", 6)
+    ('甲乙丙。丁戊己。…', '一二三四五…')
+    """
+    text = re.sub(r"\s*\n\s*", "", text.strip())
+    ends = [end for _, end in split_sentences(text) if end <= length]
+    if not ends:
+        return short_title(text, length)
+    return text[: ends[-1]] + ("…" if ends[-1] < len(text) else "")
 
 
 def clause_around(text: str, start: int, end: int, length: int = HEADLINE_LENGTH) -> str:

@@ -25,6 +25,8 @@ class Cutoffs:
     near: float = 0.2
     #: a second task this close to the first (share of its score) makes the question ambiguous
     rival: float = 0.97
+    #: likeness (rapidfuzz partial ratio, 0-100) from which a sentence of the narrative and a task say the same
+    twin: float = 80
     #: further sentences are shown when they reach this share of the best one's score
     further: float = 0.8
     #: a figure counts as the one asked for when this share of the topic is found around it …

@@ -3,7 +3,13 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from bot.answering.evidence import cite_departments, cite_description, cite_measure, cite_section, short_title
+from bot.answering.evidence import (
+    beginning,
+    cite_departments,
+    cite_description,
+    cite_measure,
+    cite_section,
+)
 from bot.answering.finding import CUTOFFS, find_tasks
 from bot.answering.refusals import no_such_department, not_in_plan, refuse
 from bot.answering.tasks import task_row, tasks_under
@@ -12,8 +18,8 @@ from bot.understanding.types import Cue, DepartmentSlot, Question
 from index.store import Index
 from index.types import DepartmentRecord, TaskRecord
 
-#: characters of a measure that an overview quotes of each task
-SNIPPET_LENGTH = 40
+#: characters of a measure that an overview quotes of each task: as many as a message has room for
+SNIPPET_LENGTH, LONGEST_SNIPPET, OVERVIEW_LENGTH = 40, 420, 3000
 
 
 def _list(
@@ -147,6 +153,12 @@ def answer_tasks_of_section(question: Question, index: Index) -> Answer:
             cited = [cite_section(index, section), *_citations(index, tasks)]
             return _list(question, Message("tasks_of_section", values), rows, tasks, cited)
     section = index.section(question.sections[0])
+    below = [child for child in index.sections if child.parent_id == section.id]
+    if below:
+        values = {"section": section.title, "count": len(below)}
+        rows = [Part(message=Message("row_title", {"section": child.marker + child.title})) for child in below]
+        cited = [cite_section(index, child) for child in (section, *below)]
+        return _list(question, Message("sections_of_section", values), rows, (), cited)
     return refuse(question, "no_tasks_in_section", Part(citation=cite_section(index, section)), section=section.title)
 
 
@@ -224,6 +236,8 @@ def answer_year_overview(question: Question, index: Index) -> Answer:
     parts: list[Part] = []
     cited: list[Citation | None] = []
     chapter = None
+    room = OVERVIEW_LENGTH // max(len(tasks) * len(years), 1)
+    length = max(SNIPPET_LENGTH, min(room, LONGEST_SNIPPET))
     for task in tasks:
         if task.chapter_id != chapter and task.chapter_id is not None:
             chapter = task.chapter_id
@@ -232,7 +246,7 @@ def answer_year_overview(question: Question, index: Index) -> Answer:
         for measure in index.measures(task.id):
             if measure.year in years:
                 key = "row_measure" if len(years) == 1 else "row_measure_of_year"
-                values = {"task": task.number, "year": measure.year, "text": short_title(measure.text, SNIPPET_LENGTH)}
+                values = {"task": task.number, "year": measure.year, "text": beginning(measure.text, length)}
                 parts.append(Part(message=Message(key, values)))
                 cited += cite_measure(index, measure)
     values = {"years": years, "count": len(tasks), "tasks": _numbers(tasks), "name": _name_of_overview(question, index)}

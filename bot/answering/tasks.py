@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rapidfuzz import fuzz
+
 from bot.answering.evidence import (
     HEADLINE_LENGTH,
     cite_departments,
@@ -16,6 +18,7 @@ from bot.answering.finding import CUTOFFS, TaskHit, department_tasks, find_hits,
 from bot.answering.refusals import no_such_task, not_in_plan, refuse
 from bot.answering.types import Answer, Choice, Citation, Message, Part, Status
 from bot.understanding.types import Cue, Question
+from corpus.text import fold
 from index.store import Index
 from index.types import DepartmentRecord, Hit, MeasureRecord, TaskRecord
 
@@ -97,7 +100,7 @@ def answer_owner(question: Question, index: Index) -> Answer:
             return owner_of(question, index, tasks)
     found = find_tasks(question, index)
     if not found or found[0].coverage < CUTOFFS.answer:
-        return not_in_plan(question, index)
+        return _owner_of_text(question, index) or not_in_plan(question, index)
     same = rivals(found)
     if len(same) > 1 and len({index.departments_of_task(task.task_id) for task in same}) > 1:
         return _choose_hit(question, index, same)
@@ -106,6 +109,19 @@ def answer_owner(question: Question, index: Index) -> Answer:
     evidence = () if passage.field == "description" else (Part(citation=cite_passage(index, passage)),)
     answer = owner_of(question, index, (index.task(best.task_id),), evidence)
     return replace(answer, why={"tasks": found[:5]})
+
+
+def _owner_of_text(question: Question, index: Index) -> Answer | None:
+    """Who is responsible for what only the narrative's words name: the owner of the task that says the same."""
+    hits = find_hits(question, index, fields=("narrative",))
+    if not hits or hits[0].coverage < CUTOFFS.answer:
+        return None
+    passage = hits[0].passage
+    alike = ((fuzz.partial_ratio(passage.folded, fold(task.description)), task) for task in index.tasks())
+    likeness, task = max(alike, key=lambda pair: pair[0], default=(0.0, None))
+    if task is None or likeness < CUTOFFS.twin:
+        return None
+    return owner_of(question, index, (task,), (Part(citation=cite_passage(index, passage)),))
 
 
 def tasks_under(index: Index, section_id: int) -> tuple[TaskRecord, ...]:

@@ -56,7 +56,8 @@ def _heading_of(passage: Passage, index: Index) -> SectionRecord | None:
     if passage.field != "narrative" or passage.section_id is None:
         return None
     section = index.section(passage.section_id)
-    return section if section.text.strip() == passage.text.strip() else None
+    bare = passage.text.strip().removeprefix(section.marker).strip("。. ")
+    return section if section.title == bare or section.text.strip() == passage.text.strip() else None
 
 
 def _within(hits: Sequence[Hit], question: Question, index: Index) -> list[Hit]:
@@ -112,7 +113,7 @@ def _section_text(question: Question, index: Index) -> Answer:
 def _passages_below(index: Index, section: SectionRecord) -> tuple[Passage, ...]:
     if section.part != "narrative":
         return ()
-    own = index.passages_of_section(section.id)
+    own = [passage for passage in index.passages_of_section(section.id) if _heading_of(passage, index) is None]
     below = (child for child in index.sections if child.parent_id == section.id)
     return (*own, *(passage for child in below for passage in _passages_below(index, child)))
 

@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -18,6 +19,8 @@ from corpus.text import fold
 from index.stem import stem
 from index.store import Index
 
+#: a place with its level, as it stands before a body: 静安区
+_PLACE = re.compile("[\u4e00-\u9fff]{2,3}?[区市县]")
 #: last characters of a body's name, for names that no table knows
 _ENDINGS = "局委办院署厅"
 _TYPES = frozenset(
@@ -82,7 +85,7 @@ _VERBS = frozenset(
 #: likeness (rapidfuzz ratio, 0-100) from which a misspelt English name is read as a known one
 SPELLING_CUTOFF = 86
 #: a part of a name that fits more departments than this names none
-_MOST_READINGS = 2
+_MOST_READINGS = 3
 
 
 class Departments(NamedTuple):
@@ -102,6 +105,8 @@ class DepartmentLexicon:
         english: stems of a name without its kind ("civil affair") → ids.
         later: folded later name → what to tell of it.
         others: folded names of bodies that no plan of the index names.
+        abbreviations: stems of English names without a kind of body in them (DRC) → ids.
+        places: the places whose bodies are meant, as the titles of the documents name them (普陀区).
         kinds: what kinds of body each department's English names say it is.
         other_english: the same as `english` for those bodies.
     """
@@ -112,6 +117,8 @@ class DepartmentLexicon:
     later: Mapping[str, str]
     others: frozenset[str]
     kinds: Mapping[int, frozenset[int]]
+    abbreviations: Mapping[str, frozenset[int]]
+    places: frozenset[str]
     other_english: frozenset[str]
 
 
@@ -121,10 +128,14 @@ def build_lexicon(index: Index) -> DepartmentLexicon:
     english: dict[str, set[int]] = defaultdict(set)
     later: dict[str, str] = {}
     kinds: dict[int, set[int]] = defaultdict(set)
+    abbreviations: dict[str, set[int]] = defaultdict(set)
     whole: list[tuple[str, int]] = []
     for row in index.department_names:
         if row.kind == "english":
-            english[_core(_stems(row.name))].add(row.department_id)
+            stems = _stems(row.name)
+            english[_core(stems)].add(row.department_id)
+            if not _TYPES & set(stems) and row.name.split()[-1].isupper():
+                abbreviations[" ".join(word for word in stems if word not in _LEVELS)].add(row.department_id)
             kinds[row.department_id].add(_kind(_stems(row.name)))
             continue
         name = fold(row.name)
@@ -138,6 +149,8 @@ def build_lexicon(index: Index) -> DepartmentLexicon:
         chinese={name: frozenset(ids) for name, ids in chinese.items()},
         whole=tuple(whole),
         kinds={id_: frozenset(of) for id_, of in kinds.items()},
+        abbreviations={name: frozenset(ids) for name, ids in abbreviations.items()},
+        places=frozenset(place for document in index.documents for place in _PLACE.findall(fold(document.title))),
         english={core: frozenset(ids) for core, ids in english.items() if core},
         later={name: note for name, note in later.items() if not _is_plan_name(name, index)},
         others=frozenset(name for name in others if not name.isascii()) - set(chinese),
@@ -177,9 +190,7 @@ def read_departments(text: str, lexicon: DepartmentLexicon) -> Departments:
 
 def _spans(text: str, lexicon: DepartmentLexicon) -> Iterator[tuple[int, int, DepartmentSlot]]:
     """Spans of names, the longest first; the caller skips those that overlap an earlier one."""
-    spans = [*_known_spans(text, lexicon), *_english_spans(text, lexicon)]
-    taken = [(start, end) for start, end, _ in spans]
-    spans += [span for span in _in_order_spans(text, lexicon) if not _overlaps(span[:2], taken)]
+    spans = [*_known_spans(text, lexicon), *_english_spans(text, lexicon), *_in_order_spans(text, lexicon)]
     chosen: list[tuple[int, int]] = []
     for start, end, slot in sorted(spans, key=lambda span: span[0] - span[1]):
         if not _overlaps((start, end), chosen):
@@ -196,14 +207,23 @@ def _known_spans(text: str, lexicon: DepartmentLexicon) -> Iterator[tuple[int, i
         for name in names:
             at = text.find(name)
             while at >= 0:
-                start = at - 1 if at and text[at - 1] in "区市县" else at
-                ids = tuple(sorted(lexicon.chinese[name])) if is_known else ()
+                start = at - 1 if at and text[at - 1] in "区市县省" else at
+                ids = tuple(sorted(lexicon.chinese[name])) if is_known and _is_here(text, start, at, lexicon) else ()
                 yield (
                     start,
                     at + len(name),
                     DepartmentSlot(text[start : at + len(name)], ids, lexicon.later.get(name, "")),
                 )
                 at = text.find(name, at + len(name))
+
+
+def _is_here(text: str, start: int, at: int, lexicon: DepartmentLexicon) -> bool:
+    """Whether a body is the plan's own: not 静安区教育局, nor the city's where the plan is a district's."""
+    level = text[start:at]
+    place = _PLACE.search(text[max(0, start - 3) : at]) if level else None
+    if place is not None and place[0] not in lexicon.places and not any(own in place[0] for own in lexicon.places):
+        return False
+    return level not in {"市", "省"} or any(own.endswith(level) for own in lexicon.places)
 
 
 def _in_order_spans(text: str, lexicon: DepartmentLexicon) -> Iterator[tuple[int, int, DepartmentSlot]]:
@@ -264,6 +284,10 @@ def _english_ids(stems: Sequence[str], following: str, lexicon: DepartmentLexico
     """The departments that a run of English stems names; empty for a body outside the plan, None for no body."""
     if stems[0] in _SMALL or stems[-1] in _SMALL:
         return None
+    if whole := lexicon.abbreviations.get(" ".join(stems)):
+        return whole
+    if any(word in _TYPES and following in {"and", "or"} for word, following in pairwise(stems)):
+        return None  # the end of one name and the beginning of another
     core = _core(stems)
     named = [word for word in stems if word not in _SMALL | _LEVELS]
     is_last, is_first = stems[-1] in _TYPES, stems[0] in _TYPES and stems[1:2] in (["of"], ["for"])

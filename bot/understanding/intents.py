@@ -71,13 +71,15 @@ RULES: tuple[Rule, ...] = (
     _rule(Intent.METADATA, FACT, without=_NAMED, zh="这份文件是谁印发的？", en="When was this plan issued?"),
     _rule(Intent.PRIVATE, Cue.PRIVATE),
     # over the whole table
-    _rule(Intent.TASKS_WITH_FIGURE, FIGURE, any_of={Cue.WHICH_TASK}, without={TASK, TOPIC, DEPARTMENT}, zh="2018年的30%是哪项任务？", en="Which task has the 75% target?"),
+    _rule(Intent.TASKS_WITH_FIGURE, FIGURE, any_of={Cue.WHICH_TASK, Cue.TASKS, Cue.LIST}, without={TASK, TOPIC, DEPARTMENT, Cue.COUNT, Cue.SHARED}, zh="2018年的30%是哪项任务？", en="Which task has the 75% target?"),
     _rule(Intent.BUSIEST_DEPARTMENT, Cue.MOST, any_of={Cue.DEPARTMENTS, Cue.OWNER}, without={TASK, TOPIC}, zh="哪个部门负责的任务最多？", en="Which department has the most tasks?"),
     _rule(Intent.COUNT_DEPARTMENTS, Cue.ONE_TASK, any_of={Cue.DEPARTMENTS, Cue.OWNER}, without={TASK, DEPARTMENT}, zh="只负责一项任务的部门有多少个？", en="How many departments have only one task?"),
     _rule(Intent.SHARED_TASKS, DEPARTMENTS, any_of={Cue.SHARED, Cue.TASKS, Cue.LIST, Cue.COUNT, Cue.WHICH_TASK, Cue.OWNER}, without={TASK}, zh="区市场监管局和区审改办共同负责哪些任务？", en="Which tasks do the commerce commission and market supervision share?"),
     _rule(Intent.SHARED_TASKS, Cue.SHARED, any_of={Cue.TASKS, Cue.COUNT, Cue.LIST, Cue.DEPARTMENTS}, without={TASK, TOPIC}, zh="有几项任务由两个以上部门共同负责？", en="How many tasks have more than one department?"),
     _rule(Intent.COUNT_DEPARTMENTS, Cue.COUNT, Cue.DEPARTMENTS, without={TASK, TOPIC, DEPARTMENT, Cue.TASKS}, zh="一共涉及多少个责任部门？", en="How many departments are responsible?"),
     _rule(Intent.COUNT_SECTIONS, Cue.COUNT, any_of={Cue.CHAPTERS, Cue.SECTIONS}, without={TASK, TOPIC, DEPARTMENT, SECTION, Cue.TASKS}, zh="计划分几章？", en="How many chapters are there?"),
+    _rule(Intent.COUNT_SECTIONS, Cue.CHAPTERS, Cue.LIST, without={TASK, TOPIC, DEPARTMENT, SECTION, Cue.TASKS}),
+    _rule(Intent.TASKS_OF_SECTION, SECTION, Cue.COUNT, without={TASK, YEAR, TOPIC}),
     _rule(Intent.COUNT_TASKS, Cue.COUNT, Cue.TASKS, without={TASK, TOPIC, DEPARTMENT, SECTION}, zh="总共多少项任务？", en="How many tasks are there in all?"),
     # departments
     _rule(Intent.PREMISE, DEPARTMENT, TOPIC, any_of={Cue.WHY, Cue.YES_NO}, without={SECTION, Cue.TASKS, Cue.FIGURE}),
@@ -93,6 +95,8 @@ RULES: tuple[Rule, ...] = (
     # one task or topic
     _rule(Intent.TASKS_ABOUT, Cue.COUNT, Cue.TASKS, TOPIC, without={TASK, DEPARTMENT}, zh="跟养老有关的任务有几项？", en="How many tasks deal with elderly care?"),
     _rule(Intent.OWNER, Cue.OWNER, any_of={TASK, TOPIC, SECTION}, without={Cue.TREND}, zh="任务26谁负责？", en="Which department owns task 26?"),
+    _rule(Intent.OWNER, Cue.OWNER, any_of={TASK, TOPIC, SECTION}, without={Cue.FIGURE}),
+    _rule(Intent.OWNER, Cue.OTHERS, Cue.DEPARTMENTS, any_of={TASK, TOPIC}),
     _rule(Intent.TREND, Cue.FIGURE, any_of={SEVERAL_YEARS, Cue.TREND}, zh="放心餐厅的比例三年怎么变？", en="How many new kindergartens each year?"),
     _rule(Intent.TREND, Cue.TREND, any_of={TASK, TOPIC, SECTION}),
     _rule(Intent.WHERE, Cue.WHERE, TOPIC, zh="“两代表一委员”出现在哪几处？", en="Where is “1+10” mentioned?"),

@@ -117,7 +117,8 @@ def concepts_beside(text: str, pattern: re.Pattern[str], lexicon: Lexicon) -> tu
 def _read_departments_and_cues(text: str, folded: str, lexicon: Lexicon) -> tuple[Departments, frozenset[Cue], str]:
     departments = read_departments(text, lexicon.departments)
     cues, topic = _read_cues(departments.rest)
-    if not cues & _BODY_CUES and any(not slot.ids for slot in departments.slots):
+    is_alone = not departments.rest.strip(" ?？。,.!")
+    if not is_alone and not cues & _BODY_CUES and any(not slot.ids for slot in departments.slots):
         # "party committee" is a subject where nobody asks what a body does
         departments = Departments((), text)
         cues, topic = _read_cues(text)

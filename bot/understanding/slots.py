@@ -15,13 +15,16 @@ from corpus.quantities import extract_quantities
 # tasks
 
 _MORE = r"(?P<more>(?:\s*(?:[、,/和与及跟]|and\b|&|or\b|以及)\s*(?:第|任务|task\s*|\#)?\d{1,3}(?!\d|%|\.\d|年|个|家)(?:项|条|号)?)*)"
+#: 任务12-14, tasks 12 to 14
+_TO = r"(?:\s*(?:-|~|至|到|to\b|through\b)\s*(?:第|任务)?(?P<last>\d{1,3})(?![\d%年]|\.\d)(?:项|条|号)?)?"
+_LONGEST_RANGE = 20
 _NUMERAL = "一二三四五六七八九十"
 #: forms in which a task is numbered; the first that fits at a place wins, and each may go on: 任务26、27和30
 _TASK_FORMS = tuple(
-    re.compile(pattern + _MORE, re.VERBOSE)
+    re.compile(pattern + _TO + _MORE, re.VERBOSE)
     for pattern in (
         # 任务26, 任务第26项, 序号26, 任务no.26
-        r"(?:任务|事项|项目|序号|编号)\s*(?:第|号|no\.?|\#|是|为|:)?\s*(?P<number>\d{1,3})(?:号|项|条)?(?!\d|%|\.\d|年|个|家|项任务)",
+        r"(?:任务|事项|项目|序号|编号)\s*(?:第|号|no\.?|\#|是|为|:)?\s*(?P<number>(?!(?:19|20)\d\d)\d{1,4})(?:号|项|条)?(?![\d%年个家次万亿平公张所条处名批期轮种类元]|\.\d|项任务)",
         # 第26项任务, 第26项, 第16项 task, 第26个任务
         r"第\s*(?P<number>\d{1,3})\s*(?:(?:项|条|号|个)\s*(?:主要|重点|工作)?(?:任务|工作|事项|tasks?|items?)|项|条|号|任务)",
         # 26号, 30号任务; not the day of a date, a building, a line
@@ -29,7 +32,7 @@ _TASK_FORMS = tuple(
         # 26项谁负责; 26项任务 alone counts tasks
         r"(?<![\d第.])(?P<number>\d{1,3})(?:项|条)(?=谁|是谁|归|由|负责|讲|是什么|的?(?:责任|负责|部门|原文|原话|内容|描述|任务内容))",
         # task 26, item no. 26, tsk26, no. 26
-        r"\b(?:tasks?|tsks?|taks|tsak|items?|itme|entry|entries|row|numbers?|nos?\.?|num)\s*(?:no\.?|number|num|nr\.?|\#|:)?\s*(?P<number>\d{1,3})(?![\da-z%]|\.\d|\s*(?:percent|年))",
+        r"\b(?:tasks?|tsks?|taks|tsak|items?|itme|entry|entries|row|numbers?|nos?\.?|num)\s*(?:no\.?|number|num|nr\.?|\#|:)?\s*(?P<number>(?!(?:19|20)\d\d)\d{1,4})(?![\da-z%]|\.\d|\s*(?:percent|年))",
         r"\#\s*(?P<number>\d{1,3})(?!\d)",
         r"(?<![\d.])(?P<number>\d{1,3})\s*\#",
         r"\b(?P<number>\d{1,3})(?:st|nd|rd|th)\s+(?:task|item|entry|row|point)\b",
@@ -62,16 +65,22 @@ def read_tasks(text: str) -> Found:
     numbers: list[int] = []
     for form in _TASK_FORMS:
         for match in form.finditer(text):
-            numbers.append(int(match["number"]))
+            numbers.extend(range(int(match["number"]), _last(match) + 1))
             numbers.extend(int(number) for number in re.findall(r"\d{1,3}", match["more"] or ""))
         text = form.sub("  ", text)
     return Found(tuple(dict.fromkeys(numbers)), text)
 
 
+def _last(match: re.Match[str]) -> int:
+    """The end of a range of tasks (任务12-14), or the number itself."""
+    first, last = int(match["number"]), int(match["last"] or 0)
+    return last if first < last <= first + _LONGEST_RANGE else first
+
+
 # picks from a list
 
 _PICK_FORMS = (
-    re.compile(r"^(?:那|那么)?(?:前面|上面|刚才)?(?:的)?第(?P<number>\d{1,2})(?:个|条|项|位)?(?:呢|吧)?(?=$|[?。,!]|的|是|讲|谁|由|归|怎|具体|详细|展开|说)"),
+    re.compile(r"^(?:那|那么)?(?:前面|上面|刚才)?(?:的)?第(?P<number>\d{1,2})(?:个|条|项|位)?(?:呢|吧)?(?=$|[?。,!]|的|是|讲|谁|由|归|怎|具体|详细|展开|说|\s*(?:19|20)\d\d|1\d年|20年)"),
     re.compile(r"\b(?:the\s+)?(?P<word>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last)\s+(?:one|of\s+(?:them|these|those))\b"),
     re.compile(r"^(?:and\s+)?the\s+(?P<word>first|second|third|fourth|fifth|last)(?:\s+please)?\s*[?.!]?$"),
     re.compile(r"^(?:option|choice|number|no\.?)\s*(?P<number>\d{1,2})\s*[.!?]?$"),
@@ -112,9 +121,10 @@ def read_pick(text: str) -> Pick:
 #: a year that something is measured against: 较2015年, 跟15年比, compared with 2015
 _COMPARED = re.compile(
     r"(?:跟|和|与|同|较|比|相比|对比)(?:20)?\d\d年(?:相比|的?水平)?(?:比)?(?=[^、,和与跟]|$)"
-    r"|\b(?:compared\s+(?:with|to)|relative\s+to|versus|vs\.?|against|over|from|on)\s+(?:20)\d\d(?:\s+levels?)?\b"
+    r"|\b(?:compared\s+(?:with|to)|relative\s+to|versus|vs\.?|against|over|from|on|than(?:\s+in)?)\s+(?:20)\d\d(?:\s+levels?)?\b"
 )
-_DATE = re.compile(r"(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}[日号])?")
+#: a day names the document or an event, no year of the plan; a month does (2019年6月底前)
+_DATE = re.compile(r"(?P<year>(?:19|20)\d\d年)\d{1,2}月(?P<day>\d{1,2}[日号])?(?:底|末|初)?")
 _RANGE = re.compile(
     r"(?<!\d)(?P<first>(?:19|20)\d\d)年?\s*(?:[-~至到]|to|through|until|and)\s*(?P<last>(?:19|20)\d\d)(?!\d)年?度?(?:间|期间)?"
 )
@@ -189,7 +199,7 @@ def read_years(text: str, plan_years: Sequence[int]) -> Years:
             years.extend(read(match))
         text = pattern.sub("  ", text)
 
-    text = _DATE.sub("  ", text)
+    text = _DATE.sub(lambda match: "  " if match["day"] else match["year"], text)
     text = _COMPARED.sub(lambda match: match[0] if _is_covered(match[0], plan_years) else "  ", text)
     if match := _RANGE.search(text):
         first, last = int(match["first"]), int(match["last"])

@@ -27,6 +27,10 @@ _ASKING = (
 )
 
 
+#: how people shorten the words that ask
+_SHORTENED = {"hw": "how", "wat": "what", "wht": "what", "wen": "when", "abt": "about", "yr": "year", "mny": "many"}
+
+
 class Respelled(NamedTuple):
     """Text with unknown words put right.
 
@@ -79,6 +83,8 @@ def _pinyin_terms(words: Iterable[str], index: Index) -> dict[str, str]:
 
 def _nearest(word: str, index: Index) -> str | None:
     """The known word that is one or two slips away; the words that ask come first."""
+    if word in _SHORTENED:
+        return _SHORTENED[word]
     slips = 2 if len(word) >= _LONG else 1
     asking = [*_ASKING, *(each for each in index.stopwords if each.isascii() and len(each) >= _SHORTEST_ASKING)]
     for choices, shortest in ((asking, _SHORTEST_ASKING), (index.spelling_vocabulary, _SHORTEST)):

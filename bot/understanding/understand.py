@@ -20,7 +20,7 @@ from bot.understanding.reading import (
     without_courtesy,
 )
 from bot.understanding.sections import THEME_CUTOFF, TITLE_CUTOFF, find_theme
-from bot.understanding.slots import read_pick
+from bot.understanding.slots import Pick, read_pick
 from bot.understanding.spelling import respell
 from bot.understanding.types import Cue, Dialogue, Intent, Language, Question
 from corpus.text import fold
@@ -41,6 +41,8 @@ def understand(text: str, lexicon: Lexicon, dialogue: Dialogue) -> Question:
     respelled = respell(folded, lexicon.index)
     language = Language.CHINESE if respelled.is_pinyin else language
     pick = read_pick(respelled.text)
+    if len(dialogue.choices) > 1 and respelled.text.strip(" .。").isdigit():
+        pick = Pick(int(respelled.text.strip(" .。")), "")  # a bare number picks what was just offered
     if pick.place is not None and max(len(dialogue.task_ids), len(dialogue.choices)) > 1:
         return _picked(pick.place, pick.rest, language, lexicon, dialogue)
     question = read_message(respelled.text, language, lexicon)
@@ -77,6 +79,8 @@ def _settle_fact(question: Question, lexicon: Lexicon) -> Question:
         return question
     pattern = next(pattern for kind, pattern in FACT_CUES if kind == question.fact)
     beside = concepts_beside(question.text, pattern, lexicon)
+    told = "".join(fold(fact.text) for fact in lexicon.index.facts(lexicon.document_id, question.fact))
+    beside = tuple(concept for concept in beside if concept.surface not in told)  # 法院在里面吗: it asks of the fact
     names_other = [concept for concept in beside if concept.is_known or len(concept.surface) > 2]
     if names_other or question.tasks or question.departments or question.sections:
         return replace(question, fact="")

@@ -112,7 +112,6 @@ def test_no_neighbouring_figure_in_a_short_question(service: Service) -> None:
     assert "75%" not in headline(ask(service, "幼儿园入园率2020"))
 
 
-@pytest.mark.xfail(strict=True, reason="pm2.5浓度 is cut into pm2 and 5浓度")
 def test_a_name_that_ends_in_digits_before_chinese(service: Service) -> None:
     assert headline(ask(service, "2020年PM2.5浓度")).startswith("37微克/立方米")
 

@@ -49,6 +49,12 @@ def test_pinyin(service: Service, text: str, read: str) -> None:
     assert respell(fold(text), service.index)[:2] == (read, True)
 
 
+def test_what_is_part_of_the_subject_is_told(service: Service) -> None:
+    changes = respell("yanglao chuangwei", service.index).changes
+    assert sorted(changes) == [("chuangwei", "床位"), ("yanglao", "养老")]
+    assert respell("wich departmnt", service.index).changes == ()
+
+
 def test_one_word_of_pinyin_makes_an_english_sentence_no_pinyin(service: Service) -> None:
     assert not respell("who owns the yanglao chuangwei in 2018", service.index).is_pinyin
 
