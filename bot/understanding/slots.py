@@ -120,7 +120,7 @@ def read_pick(text: str) -> Pick:
 
 #: a year that something is measured against: 较2015年, 跟15年比, compared with 2015
 _COMPARED = re.compile(
-    r"(?:跟|和|与|同|较|比|相比|对比)(?:20)?\d\d年(?:相比|的?水平)?(?:比)?(?=[^、,和与跟]|$)"
+    r"(?:跟|和|与|同)(?:20)?\d\d年(?:相比|相较|比)|(?:较|比|相比|对比)(?:20)?\d\d年(?:的?水平)?"
     r"|\b(?:compared\s+(?:with|to)|relative\s+to|versus|vs\.?|against|over|from|on|than(?:\s+in)?)\s+(?:20)\d\d(?:\s+levels?)?\b"
 )
 #: a day names the document or an event, no year of the plan; a month does (2019年6月底前)

@@ -69,8 +69,5 @@ def test_every_choice_is_short_enough_for_a_button(service: Service) -> None:
             assert 0 < len(choice.question.encode()) <= 60, choice.question
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a bare number is a task's even where a list was just offered; planbot chat picks"
-)
 def test_a_bare_number_picks_what_was_just_offered(service: Service) -> None:
     assert ask(service, "2", "网格").question.tasks == (35,)

@@ -160,8 +160,5 @@ def test_a_figure_that_no_task_has(service: Service) -> None:
     assert "42%" in headline(answer)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="哪些任务 is no cue for a task that has a figure, so that the question is unreadable"
-)
 def test_which_tasks_have_a_figure(service: Service) -> None:
     assert ask(service, "哪些任务有100%").question.intent is Intent.TASKS_WITH_FIGURE

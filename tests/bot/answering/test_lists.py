@@ -67,13 +67,11 @@ def test_departments_that_share_nothing(service: Service) -> None:
     assert (answer.status, answer.headline.key) == (Status.NOT_FOUND, "no_shared_tasks")
 
 
-@pytest.mark.xfail(strict=True, reason="“commission and the market supervision bureau” is read as one name")
 def test_departments_that_share_tasks_in_plain_english(service: Service) -> None:
     question = "Which tasks do the commerce commission and the market supervision bureau share?"
     assert ask(service, question).headline.values["tasks"] == (2, 24)
 
 
-@pytest.mark.xfail(strict=True, reason="三个及以上部门 is not read as several departments")
 def test_three_departments_or_more(service: Service) -> None:
     assert ask(service, "哪些任务由三个及以上部门负责").headline.values["tasks"] == (17, 37)
 
@@ -140,7 +138,6 @@ def test_a_count_shows_what_was_counted(service: Service) -> None:
     assert all(department.name in departments for department in service.index.departments)
 
 
-@pytest.mark.xfail(strict=True, reason="小节 behind 多少 is no cue for sections")
 @pytest.mark.parametrize("question", ["计划有多少小节", "多少节"])
 def test_a_count_of_sections(service: Service, question: str) -> None:
     assert ask(service, question).question.intent is Intent.COUNT_SECTIONS

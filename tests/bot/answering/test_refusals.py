@@ -73,22 +73,11 @@ def test_what_is_near_is_shown_as_near_and_can_be_asked_for(service: Service) ->
         assert ask(service, answer.choices[0].question).status is Status.ANSWERED
 
 
-# answered, though the plan does not have what was asked for: question → a word that gives it away
-ANSWERED_WRONGLY: tuple[tuple[str, str], ...] = (
-    ("任务1000谁负责", "the number has four digits"),
-    ("审计局", "a body outside the plan by itself is searched for as words: 能源审计"),
-)
-
-
-@pytest.mark.parametrize(
-    "question",
-    [pytest.param(text, marks=pytest.mark.xfail(strict=True, reason=why), id=text) for text, why in ANSWERED_WRONGLY],
-)
+@pytest.mark.parametrize("question", ["任务1000谁负责", "审计局"])
 def test_refused_rather_than_answered(service: Service, question: str) -> None:
     assert ask(service, question).status is Status.NOT_FOUND
 
 
-@pytest.mark.xfail(strict=True, reason="a year outside the plan beside one inside it is passed over in silence")
 @pytest.mark.parametrize(
     ("question", "year"),
     [("2020和2021年HACCP目标", "2021"), ("2017-2020年老旧住房修缮", "2017"), ("HACCP 2019-2021", "2021")],
@@ -98,7 +87,6 @@ def test_a_year_outside_the_plan_beside_one_inside(service: Service, question: s
     assert year in headline(answer) or any(year in str(note.values) for note in answer.notes)
 
 
-@pytest.mark.xfail(strict=True, reason="the first line names years that the plan does not cover")
 def test_no_overview_of_a_year_outside_the_plan(service: Service) -> None:
     assert "2021" not in headline(ask(service, "2020-2021年有哪些安排")) or "只覆盖" in headline(
         ask(service, "2020-2021年有哪些安排")

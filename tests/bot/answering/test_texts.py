@@ -31,7 +31,6 @@ def test_what_the_plan_says(service: Service, question: str, words: str, line: i
     assert any(citation.lines[0] <= line <= citation.lines[1] for citation in answer.citations)
 
 
-@pytest.mark.xfail(strict=True, reason="the first line repeats the heading instead of what stands below it")
 @pytest.mark.parametrize(
     ("question", "words"),
     [("工作原则是什么", "以人为本、创新驱动、质量领先、夯实基础"), ("指导思想", "以党的十九大精神为指导")],
@@ -92,7 +91,6 @@ def test_a_date_is_shown_as_the_document_writes_it(service: Service) -> None:
     assert "2018年6月21日" in shown(ask(service, "什么时候印发的"))
 
 
-@pytest.mark.xfail(strict=True, reason="a document number is no kind of metadata, so that the question is unreadable")
 def test_a_fact_that_the_document_has_not(service: Service) -> None:
     assert ask(service, "文号是多少").headline.key == "no_fact"
 

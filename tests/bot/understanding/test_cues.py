@@ -104,6 +104,7 @@ FACTS: dict[str, tuple[str, ...]] = {
     "columns": ("表头是什么", "表里有哪几列", "Which columns does the table have?"),
     "date": ("什么时候印发的", "哪天发布", "印发日期", "When was this plan issued?", "the date of issue"),
     "issuer": ("谁印发的", "哪两家单位联合印发", "发文单位", "Who issued it?", "Who signed it?"),
+    "document number": ("文号是多少", "What is the document number?"),
     "period": ("管哪几年", "计划期限", "Which years does it cover?", "the period"),
     "title": ("文件全称", "标题是什么", "What is the full title?"),
 }

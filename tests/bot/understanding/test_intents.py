@@ -9,19 +9,11 @@ from bot.understanding.intents import EXAMPLES, RULES, Feature, Slot, find_rule
 from bot.understanding.types import Cue, Dialogue, Intent, Language
 
 EXAMPLE_ROWS = [(rule.intent, text) for rule in RULES for text in (rule.chinese, rule.english) if text]
-#: examples that are not answered as their row says → why
-_FAULTS = {
-    "When was this plan issued?": "the fact's pattern leaves the word issued over, so that no metadata is asked for",
-}
-
-
-def _marks(text: str) -> tuple[pytest.MarkDecorator, ...]:
-    return (pytest.mark.xfail(strict=True, reason=_FAULTS[text]),) if text in _FAULTS else ()
 
 
 @pytest.mark.parametrize(
     ("intent", "text"),
-    [pytest.param(intent, text, marks=_marks(text)) for intent, text in EXAMPLE_ROWS],
+    EXAMPLE_ROWS,
     ids=[text for _, text in EXAMPLE_ROWS],
 )
 def test_an_example_gets_its_own_intent_and_an_answer(service: Service, intent: Intent, text: str) -> None:
