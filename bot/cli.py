@@ -13,7 +13,7 @@ from typing import Any, TextIO
 
 from bot.config import Settings, load_settings
 from bot.understanding.types import Dialogue, Language
-from corpus.errors import PlanbotError
+from corpus.errors import DocumentMissing, PlanbotError
 
 EXIT_ANSWERED, EXIT_NOT_FOUND, EXIT_ERROR = 0, 1, 2
 #: seconds of index building after which it says so, on a terminal
@@ -189,6 +189,9 @@ def _index(arguments: argparse.Namespace, settings: Settings) -> int:
     from index.build import build_index
     from index.store import Index
 
+    for path in arguments.paths:
+        if not path.exists():
+            raise DocumentMissing("找不到文件 / no such file", path, "请检查路径 / check the path")
     places = arguments.paths or [settings.corpus]
     build_index(places, settings.index, is_given=bool(arguments.paths), progress=_show_progress)
     if sys.stderr.isatty():

@@ -24,7 +24,6 @@ class Slot(StrEnum):
     FIGURE = "named figure"
     TOPIC = "topic"
     FACT = "fact"
-    CODE = "code"
 
 
 Feature = Cue | Slot
@@ -60,7 +59,7 @@ TASK, YEAR, SEVERAL_YEARS, DEPARTMENT, DEPARTMENTS = (
     Slot.DEPARTMENT,
     Slot.DEPARTMENTS,
 )
-SECTION, FIGURE, TOPIC, FACT, CODE = Slot.SECTION, Slot.FIGURE, Slot.TOPIC, Slot.FACT, Slot.CODE
+SECTION, FIGURE, TOPIC, FACT = Slot.SECTION, Slot.FIGURE, Slot.TOPIC, Slot.FACT
 _NAMED = {TASK, DEPARTMENT, SECTION, TOPIC}
 
 RULES: tuple[Rule, ...] = (

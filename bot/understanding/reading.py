@@ -39,8 +39,10 @@ _COURTESY_AFTER = re.compile(
 _SPREAD_SHARE = 0.8
 
 
-def detect_language(text: str) -> Language:
+def detect_language(text: str, before: Language = Language.CHINESE) -> Language:
     """The language of a message's frame: Chinese when Chinese characters outnumber Latin words.
+
+    A message without words (26, 2019?) goes on in the language spoken before.
 
     >>> detect_language("2018 健身步道 how many?").value, detect_language("民政局 has which tasks?").value
     ('zh', 'zh')
@@ -49,6 +51,8 @@ def detect_language(text: str) -> Language:
     """
     words = len(_LATIN_WORD.findall(text))
     characters = sum(map(len, han_runs(text)))
+    if not words and not characters:
+        return before
     return Language.CHINESE if characters and characters >= words else Language.ENGLISH
 
 

@@ -53,7 +53,8 @@ def respell(text: str, index: Index) -> Respelled:
     pinyin = _pinyin_terms(words, index)
     if len(pinyin) * 2 <= len(words):  # in an English sentence, only what is no English word can be pinyin
         pinyin = {word: term for word, term in pinyin.items() if word in unknown}
-    read_as = {word: pinyin.get(word) or _nearest(word, index) or word for word in {*unknown, *pinyin}}
+    doubtful = [word for word in words if word in unknown or word in pinyin]
+    read_as = {word: pinyin.get(word) or _nearest(word, index) or word for word in doubtful}
     respelled = _WORD.sub(lambda match: read_as.get(match[0], match[0]), text)
     changes = tuple((word, to) for word, to in read_as.items() if to != word and not _only_asks(to, index))
     is_pinyin = bool(pinyin) and len(pinyin) * 2 > len(words)

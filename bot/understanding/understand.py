@@ -4,7 +4,6 @@
 two ways, and decides the intent by the first row of the table that fits (`intents`).
 """
 
-import re
 from dataclasses import replace
 
 from bot.understanding.cues import FACT_CUES
@@ -28,13 +27,11 @@ from index.types import Concept
 
 #: a message longer than this (folded characters) is a pasted text, not a question
 LONGEST_QUESTION = 400
-#: 1+4, 3+5+x, and names in quotation marks
-_CODE = re.compile(r"\d+(?:\+[\dx]+)+|\"[^\"]{2,20}\"")
 
 
 def understand(text: str, lexicon: Lexicon, dialogue: Dialogue) -> Question:
     """The question that a message asks, taken together with what was said before."""
-    language = detect_language(text)
+    language = detect_language(text, dialogue.question.language if dialogue.question else Language.CHINESE)
     folded = space_out(without_courtesy(fold(close_up(text))))
     if len(folded) > LONGEST_QUESTION:
         return Question(text=folded[:LONGEST_QUESTION], language=language, intent=Intent.TOO_LONG)
@@ -111,7 +108,6 @@ def _features(question: Question) -> set[Feature]:
         Slot.FIGURE: question.figures,
         Slot.TOPIC: _topic(question),
         Slot.FACT: question.fact,
-        Slot.CODE: _CODE.search(question.text),
     }
     return {*(slot for slot, value in slots.items() if value), *question.cues}
 
