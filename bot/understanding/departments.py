@@ -84,6 +84,10 @@ _VERBS = frozenset(
 )
 #: likeness (rapidfuzz ratio, 0-100) from which a misspelt English name is read as a known one
 SPELLING_CUTOFF = 86
+#: a shorter name is like too many others
+_SHORTEST_MISSPELT = 5
+#: kinds of body in one name: "Administrative Committee Office"
+_MOST_TYPES = 2
 #: a part of a name that fits more departments than this names none
 _MOST_READINGS = 3
 
@@ -290,27 +294,27 @@ def _english_ids(stems: Sequence[str], following: str, lexicon: DepartmentLexico
         return None  # the end of one name and the beginning of another
     core = _core(stems)
     named = [word for word in stems if word not in _SMALL | _LEVELS]
-    is_last, is_first = stems[-1] in _TYPES, stems[0] in _TYPES and stems[1:2] in (["of"], ["for"])
-    kinds = sum(word in _TYPES for word in named)
-    if core in _NO_CORES:
+    has_type = stems[-1] in _TYPES or (stems[0] in _TYPES and stems[1:2] in (["of"], ["for"]))
+    is_name = core == " ".join(named) or (has_type and sum(word in _TYPES for word in named) <= _MOST_TYPES)
+    if not core or core in _NO_CORES or not is_name:
         return None
-    if not core or not (core == " ".join(named) or ((is_last or is_first) and kinds <= 2)):
-        return None
-    has_type = is_last or is_first
-    core_ids = lexicon.english.get(core)
-    if core_ids and has_type and not _same_kind(stems, core_ids, lexicon):
-        return None
-    if core in lexicon.english and (has_type or (" " in core and (not following or following in _VERBS))):
-        return lexicon.english[core]
-    if not has_type:
-        return None
+    if has_type:
+        return _typed_ids(core, stems, lexicon)
+    is_body = " " in core and (not following or following in _VERBS)
+    return lexicon.english.get(core) if is_body else None
+
+
+def _typed_ids(core: str, stems: Sequence[str], lexicon: DepartmentLexicon) -> frozenset[int] | None:
+    """The departments of a name that says what kind of body it is: as known, by a part of it, or misspelt."""
+    if known := lexicon.english.get(core):
+        return known if _same_kind(stems, known, lexicon) else None
     if core in lexicon.other_english:
         return frozenset()
     if wider := _wider(core, stems, lexicon):
         return wider
     same_length = [name for name in lexicon.english if name.count(" ") == core.count(" ")]
     best = process.extractOne(core, same_length, scorer=fuzz.ratio, score_cutoff=SPELLING_CUTOFF)
-    return lexicon.english[best[0]] if best and len(core) > 5 else None
+    return lexicon.english[best[0]] if best and len(core) > _SHORTEST_MISSPELT else None
 
 
 def _kind(stems: Iterable[str]) -> int:
