@@ -39,6 +39,7 @@ ORDER = (
     "## How it works",
     "## What it does not do",
     "## Design notes",
+    "## Measured",
     "## Glossary",
     "## Development",
     "## Licence",

@@ -38,8 +38,9 @@ def understand(text: str, lexicon: Lexicon, dialogue: Dialogue) -> Question:
     respelled = respell(folded, lexicon.index)
     language = Language.CHINESE if respelled.is_pinyin else language
     pick = read_pick(respelled.text)
-    if len(dialogue.choices) > 1 and respelled.text.strip(" .。").isdigit():
-        pick = Pick(int(respelled.text.strip(" .。")), "")  # a bare number picks what was just offered
+    number = respelled.text.strip(" .。")
+    if number.isdecimal() and 0 < int(number) <= len(dialogue.choices):
+        pick = Pick(int(number), "")  # a bare number picks what was just offered
     if pick.place is not None and max(len(dialogue.task_ids), len(dialogue.choices)) > 1:
         return _picked(pick.place, pick.rest, language, lexicon, dialogue)
     question = read_message(respelled.text, language, lexicon)

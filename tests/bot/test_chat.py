@@ -54,7 +54,7 @@ def test_a_number_picks_a_choice(service: Service) -> None:
     assert listed.startswith("“管委办”可能是")
     assert chosen.startswith("长寿管委办负责1项任务：10")
     # the choices are gone: now it is the number of a task
-    assert again.startswith("Task 2")
+    assert again.startswith("任务2")
 
 
 def test_choices_are_numbered(service: Service) -> None:
@@ -63,7 +63,7 @@ def test_choices_are_numbered(service: Service) -> None:
     assert "\n2. 任务35：" in answer
 
 
-@pytest.mark.parametrize("number", ["0", "3", "99", "-1", "２", "２２２"])
+@pytest.mark.parametrize("number", ["0", "3", "99", "-1", "２２２"])
 def test_a_number_that_is_no_choice_is_a_question(service: Service, number: str) -> None:
     _, answer = first_lines(talk(service, "网格", number))
     assert not answer.startswith("任务35")

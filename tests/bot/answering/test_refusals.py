@@ -40,7 +40,7 @@ REFUSALS: tuple[tuple[str, str, str], ...] = (
     ("你好", "greeting", "你好"),
     ("谢谢", "thanks", "不客气"),
     ("thanks!", "thanks", "You are welcome"),
-    ("？？？", "unreadable", "I could not read that"),
+    ("？？？", "unreadable", "没看懂这个问题"),
     ("怎么办", "unreadable", "没看懂这个问题"),
     ("养" * 500, "too_long", "这段文字太长了"),
 )

@@ -23,7 +23,7 @@ QUESTIONS = (
     ("管委办负责哪些任务", "choose", "zh"),
     ("太空电梯", "not_found", "zh"),
     ("who owns task 39", "not_found", "en"),
-    ("", "not_found", "en"),
+    ("", "not_found", "zh"),
 )
 
 

@@ -117,5 +117,5 @@ def test_the_first_row_that_fits(features: set[Feature], intent: Intent | None) 
 
 def test_every_feature_is_used_somewhere_in_the_table() -> None:
     used = set().union(*(rule.needs | rule.any_of | rule.without for rule in RULES))
-    assert set(Slot) - used <= {Slot.CODE}
+    assert set(Slot) <= used
     assert set(Cue) - used <= {Cue.FOLLOW_UP, Cue.PRONOUN, Cue.OTHERS, Cue.CORRECTION, Cue.MEANING, Cue.OVERVIEW}

@@ -15,8 +15,8 @@ LANGUAGES: tuple[tuple[str, str], ...] = (
     ("HACCP目标", "zh"),
     ("2020 HACCP target", "en"),
     ("who is responsible for 养老", "en"),
-    ("26", "en"),
-    ("", "en"),
+    ("26", "zh"),
+    ("", "zh"),
 )
 
 
