@@ -65,7 +65,7 @@ def without_name(message: Message, bot: User) -> str:
 
 
 def quoted_text(message: Message, bot: User) -> str:
-    """The text of the message that a message replies to, if a person wrote it: what an /ask below it asks; "" for none."""
+    """The text of the message that a message replies to, if a person wrote it: what an empty /ask asks; "" for none."""
     replied = message.reply_to_message
     if replied is None or replied.from_user is None or replied.from_user.id == bot.id or replied.from_user.is_bot:
         return ""

@@ -2,9 +2,9 @@
 
 `Delivery` stands where python-telegram-bot has a rate limiter, so that every call passes it. It sends to each chat one
 message after the other, waits as Telegram asks and tries again what is safe. Telegram does not publish its limits (some
-30 messages a second in all, 20 a minute in a group; short bursts are let through), so nothing is held back before it says
-429; then that chat alone is closed for as long as it says and goes on more slowly for a while. When several chats are
-told to wait at once, all wait. `Request` keeps an answer that cannot be read from doing more harm than it must.
+30 messages a second in all, 20 a minute in a group; short bursts are let through), so nothing is held back before it
+says 429; then that chat alone is closed for as long as it says and goes on more slowly for a while. When several chats
+are told to wait at once, all wait. `Request` keeps an answer that cannot be read from doing more harm than it must.
 """
 
 import asyncio

@@ -9,6 +9,7 @@ that Telegram sends again after a crash is not answered again.
 """
 
 import asyncio
+import hashlib
 import logging
 import time
 from collections import Counter
@@ -46,7 +47,9 @@ class Lanes:
 
     def take(self, update: Update, *, is_parked: bool = False) -> None:
         """Deal with an update, unless that was done or is being done."""
-        if update.update_id in self._tasks or self._state.is_handled(update.update_id):
+        if update.update_id in self._tasks:
+            return
+        if not is_parked and not self._state.take_update(update.update_id, digest_of(update), time.time()):
             return
         chat_id, person_id = lane_of(update)
         chat = self._last.setdefault(chat_id, {})
@@ -100,7 +103,7 @@ class Lanes:
         """Keep what is unfinished in the state file, so that Telegram need not keep it."""
         unfinished = {id_: update for id_, update in self._updates.items() if id_ not in self._parked}
         if unfinished:
-            self._state.park({id_: update.to_json() for id_, update in unfinished.items()}, time.time())
+            self._state.park({id_: update.to_json() for id_, update in unfinished.items()})
             self._parked |= unfinished.keys()
 
     def first_open(self) -> int | None:
@@ -116,6 +119,11 @@ class Lanes:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def digest_of(update: Update) -> str:
+    """A short text that is the same when Telegram sends an update again, and another for another update."""
+    return hashlib.sha256(update.to_json().encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def lane_of(update: Update) -> tuple[int, int]:

@@ -65,9 +65,11 @@ _STEPS: tuple[str, ...] = (
         PRIMARY KEY (chat_id, message_id, person_id)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE updates (
-        update_id INTEGER PRIMARY KEY,
-        content   TEXT,                -- JSON of an update that was taken but not dealt with; NULL when it was
-        noted_at  INTEGER NOT NULL
+        update_id  INTEGER PRIMARY KEY,
+        digest     TEXT NOT NULL,      -- of what it says: a server that begins anew may use a number again
+        content    TEXT,               -- JSON of an update that waits for long, so that Telegram need not keep it
+        is_handled INTEGER NOT NULL,
+        noted_at   INTEGER NOT NULL
     ) STRICT;
     CREATE TABLE remarks (
         name TEXT PRIMARY KEY,
@@ -78,6 +80,7 @@ _STEPS: tuple[str, ...] = (
 
 SCHEMA_VERSION = len(_STEPS)
 
+_HANDLED = "UPDATE updates SET is_handled = 1, content = NULL, noted_at = ? WHERE update_id = ?"
 _ANSWERED = (
     "SELECT message_id, question_id, person_id, chat_id, topic_id, origin, before, turn, after, why FROM answers"
 )
@@ -217,7 +220,7 @@ class State:
                 "INSERT OR REPLACE INTO dialogues VALUES (?, ?, ?, ?, ?)",
                 (listener.person_id, listener.chat_id, listener.topic_id, turns, int(now)),
             )
-            self._connection.execute("INSERT OR REPLACE INTO updates VALUES (?, NULL, ?)", (update_id, int(now)))
+            self._connection.execute(_HANDLED, (int(now), update_id))
 
     def answer_in(self, chat_id: int, message_id: int) -> Answered | None:
         """The answer that a message of the bot is."""
@@ -268,20 +271,26 @@ class State:
 
     # updates
 
-    def is_handled(self, update_id: int) -> bool:
-        """Whether an update was dealt with."""
-        return bool(self._run("SELECT 1 FROM updates WHERE update_id = ? AND content IS NULL", (update_id,)))
+    def take_update(self, update_id: int, digest: str, now: float) -> bool:
+        """Remember that an update is being dealt with; False when it was dealt with before."""
+        taken = self._run(
+            "INSERT INTO updates VALUES (?, ?, NULL, 0, ?) ON CONFLICT (update_id) DO UPDATE SET"
+            " digest = excluded.digest, content = NULL, is_handled = 0, noted_at = excluded.noted_at"
+            " WHERE NOT is_handled OR digest <> excluded.digest RETURNING update_id",
+            (update_id, digest, int(now)),
+        )
+        return bool(taken)
 
     def note_handled(self, update_id: int, now: float) -> None:
         """Remember that an update was dealt with."""
-        self._run("INSERT OR REPLACE INTO updates VALUES (?, NULL, ?)", (update_id, int(now)))
+        self._run(_HANDLED, (int(now), update_id))
 
-    def park(self, updates: Mapping[int, str], now: float) -> None:
+    def park(self, updates: Mapping[int, str]) -> None:
         """Keep updates that were taken but not dealt with, so that Telegram need not keep them."""
         with self._guard(), self._transaction():
             self._connection.executemany(
-                "INSERT OR IGNORE INTO updates VALUES (?, ?, ?)",
-                [(update_id, content, int(now)) for update_id, content in updates.items()],
+                "UPDATE updates SET content = ? WHERE update_id = ? AND NOT is_handled",
+                [(content, update_id) for update_id, content in updates.items()],
             )
 
     def parked(self) -> dict[int, str]:

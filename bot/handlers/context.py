@@ -73,22 +73,25 @@ async def say(message: Message, text: str, markup: InlineKeyboardMarkup | ForceR
     return await message.reply_text(text, reply_markup=markup, do_quote=True)
 
 
-async def answer(update: Update, context: Context, wish: str | Request, speaker: Speaker) -> None:
-    """Answer what somebody wrote or commanded; where they edited it, in place of the answer they had."""
+async def answer(update: Update, context: Context, wish: str | Request, speaker: Speaker) -> bool:
+    """Answer what somebody wrote or commanded; where they edited it, in place of the answer they had.
+
+    False when it asks for what the plan does not have (any more): only a link or a command can.
+    """
     message = update.effective_message
     if message is None:
-        return
+        return False
     desk = context.desk
     earlier = desk.state.answer_to(speaker.chat_id, message.message_id) if update.edited_message else None
     if update.edited_message and earlier is None and context.politeness.is_late_edit(message):
-        return
+        return True
     before = earlier.origin if earlier else conversation_of(message, speaker, context)
     reply = await _answered(wish, before, message, update.update_id, desk)
     if reply is None:
-        return
+        return False
     if earlier is not None:
         await replace_answer(earlier, reply, speaker, update, context)
-        return
+        return True
     reply = with_note(reply, context.politeness.note(message, speaker, frame_language(message.from_user)))
     sent = await say(message, render(reply.page, desk.link), keyboard(reply.rows))
     desk.remember(
@@ -99,6 +102,7 @@ async def answer(update: Update, context: Context, wish: str | Request, speaker:
         listener=speaker,
         update_id=update.update_id,
     )
+    return True
 
 
 async def _answered(wish: str | Request, before: Turns, message: Message, update_id: int, desk: Desk) -> Reply | None:

@@ -1,4 +1,4 @@
-"""Whatever goes wrong while an update is handled: one entry in the log under a short id, one short line to the person."""
+"""What goes wrong while an update is handled: one entry in the log under a short id, one short line to the person."""
 
 import logging
 import secrets

@@ -3,7 +3,7 @@
 from telegram import ForceReply, Message, Update
 
 from bot.addressing import addressed, after_command, is_private, quoted_text
-from bot.handlers.context import Context, admitted, answer, frame_language, person_language, say, spread
+from bot.handlers.context import Context, admitted, answer, person_language, say, spread
 from bot.rendering.chat_texts import chat_text
 from bot.understanding.intents import EXAMPLES
 from bot.understanding.requests import decode_request
@@ -15,10 +15,8 @@ async def start(update: Update, context: Context) -> None:
     if message is None or (speaker := await admitted(message, context)) is None:
         return
     request = decode_request(after_command(message, context.bot.bot))
-    if request is None or await context.desk.show(request, (), frame_language(message.from_user), 0) is None:
+    if request is None or not await answer(update, context, request, speaker):
         await _introduce(message, context, "start", count=4)
-    else:
-        await answer(update, context, request, speaker)
 
 
 async def help_command(update: Update, context: Context) -> None:

@@ -7,13 +7,23 @@ from pathlib import Path
 import pytest
 
 from bot.rendering import chat_texts
-from bot.rendering.chat_texts import chat_text, language_of
+from bot.rendering.chat_texts import chat_text, chat_words, language_of
 from bot.rendering.html import units
 from bot.understanding.types import Language
 from tests.botapi.markup import read_html
 
 TEXTS = tomllib.loads((Path(chat_texts.__file__).parent / "chat_texts.toml").read_text("utf-8"))
-VALUES = {"id": -1001234567890, "bot": "PlanBot", "examples": {language: ("<1>", "2") for language in Language}}
+#: one value for each name that stands in a text; no text has another
+VALUES = {
+    "examples": {language: ("<1>", "2") for language in Language},
+    **dict.fromkeys(("id", "chat", "chats"), -1001234567890),
+    **dict.fromkeys(("bot", "username", "name"), "PlanBot"),
+    **dict.fromkeys(("title", "intent", "surface", "terms", "text"), "质量提升行动计划"),
+    **dict.fromkeys(("answers", "bad", "count", "good", "line", "share", "task", "tasks", "values", "year"), 2020),
+    "ago": "3 d",
+    "error": "timed out",
+    "url": "https://example.org/",
+}
 
 
 @pytest.mark.parametrize("key", TEXTS)
@@ -36,16 +46,24 @@ PLAIN = (
     ("not_allowed_button", 200),
     ("error", 200),
     ("question_placeholder", 64),
-    ("command_ask", 256),
-    ("command_help", 256),
+    *((key, 256) for key in TEXTS if key.startswith("command_")),
+    *((key, 12) for key in TEXTS if key.startswith("key_") and key != "key_private"),
+    ("key_private", 30),
+    ("rated_good", 200),
+    ("rated_bad", 200),
+    ("no_picture", 200),
+    ("inline_private", 64),
+    ("short_description", 120),
+    ("description", 512),
 )
 
 
 @pytest.mark.parametrize(("key", "longest"), PLAIN)
 def test_a_text_for_alerts_and_menus_is_short_and_plain(key: str, longest: int) -> None:
-    text = chat_text(key, None, **VALUES)
-    assert units(text) <= longest
-    assert not set(text) & set("<>&")
+    for language in Language:
+        text = chat_words(key, language, **VALUES)
+        assert units(text) <= longest
+        assert not set(text) & set("<>&")
 
 
 def test_values_are_escaped_and_taken_by_language() -> None:

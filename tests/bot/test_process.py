@@ -47,7 +47,7 @@ async def test_it_serves_until_it_is_told_to_stop(service: Service, tmp_path: Pa
         assert server.pending == ()
     log = written.decode()
     assert "serving as @PlanBot" in log
-    assert "question update=100000001 intent=owner status=answered" in log
+    assert "question update=100000001 intent=owner tasks=26 status=answered score=- ms=" in log
     assert "stopped" in log
     assert "secret" not in log
     assert "Traceback" not in log

@@ -152,7 +152,9 @@ async def test_an_anonymous_administrator_of_an_allowed_group_is_answered(servic
         assert "区商务委" in answer.first_line
 
 
-async def test_service_messages_posts_edits_and_guests_are_passed_over(service: Service, tmp_path: Path) -> None:
+async def test_service_messages_posts_and_edits_of_no_question_are_passed_over(
+    service: Service, tmp_path: Path
+) -> None:
     async with serving(service, tmp_path) as server:
         server.service(BORIS, OFFICE, new_chat_title="New office")
         server.service(BORIS, OFFICE, new_chat_members=[STRANGER.as_json()])
@@ -160,7 +162,7 @@ async def test_service_messages_posts_edits_and_guests_are_passed_over(service: 
         server.post(CHANNEL, "/ask 任务26谁负责？")
         topic = server.open_topic(BORIS, FORUM, "Food")
         server.say(BORIS, FORUM, "任务26谁负责？", topic=topic)
-        server.edit(server.say(BORIS, OFFICE, "no question"), "/ask 任务26谁负责？")
+        server.edit(server.say(BORIS, OFFICE, "no question"), "still no question")
         await server.settled()
         assert server.unread == ()
 
@@ -189,7 +191,9 @@ async def test_one_person_in_two_chats_and_topics_has_as_many_conversations(serv
         server.say(ANNA, FORUM, "/ask 任务38谁负责？")
         server.say(ANNA, FORUM, "/ask 它2020年做什么？", topic=topic)
         server.say(ANNA, ANNA.private, "那2019年呢？")
-        *_, in_topic, in_private = await server.replies(5)
+        replies = await server.replies(5)
+        in_topic = [reply for reply in replies if reply.topic == topic][-1]
+        in_private = [reply for reply in replies if reply.chat_id == ANNA.id][-1]
         assert "任务26" in in_topic.text
         assert "70%" in in_private.first_line
 
@@ -229,13 +233,14 @@ async def test_a_choice_is_a_button_that_edits_the_message(service: Service, tmp
         server.say(ANNA, ANNA.private, "中小企业谁负责")
         (choices,) = await server.replies(1)
         assert [label[:4] for label in choices.labels] == ["任务13", "任务14"]
+        assert [data for _, data in choices.buttons] == ["q:任务13 谁负责", "q:任务14 谁负责"]
         assert all(len(data.encode()) <= 64 for _, data in choices.buttons)
         press = server.press(ANNA, choices, choices.labels[0])
         (chosen,) = await server.replies(1)
         assert chosen.is_edit
         assert chosen.message_id == choices.message_id
         assert "区工商联" in chosen.first_line
-        assert chosen.labels == ()
+        assert chosen.labels == ("2018年", "2019年", "2020年", "◀ 12", "14 ▶", "部门任务", "全文", "复制", "👍", "👎")
         assert (await server.acknowledged(press)).text == ""
         # the conversation goes on from what was chosen
         server.say(ANNA, ANNA.private, "它2019年做什么？")
@@ -295,7 +300,9 @@ async def test_a_button_below_a_deleted_message_says_so(service: Service, tmp_pa
 SAID: tuple[tuple[Person, str, str, str], ...] = (
     (ANNA, "/start", "您好！", "例如：\n• "),
     (BORIS, "/start", "Hello!", "such as:\n• "),
-    (ANNA, "/start t26-2020", "您好！", "例如：\n• "),
+    (ANNA, "/start t26-2020", "2020年：", "任务26 · 2020年 · 第921行"),
+    (ANNA, "/start t99-2020", "没有任务99", "1至38"),
+    (BORIS, "/start inline", "Hello!", "such as:\n• "),
     (ANNA, "/help", "怎么问", "/ask 问题"),
     (BORIS, "/help@planbot", "How to ask", "@PlanBot and the question"),
     (BORIS, "/settings", "How to ask", "/ask question"),
@@ -345,16 +352,27 @@ async def test_it_says_that_it_reads_only_text(service: Service, tmp_path: Path)
 async def test_its_commands_are_in_both_menus_and_all_work(service: Service, tmp_path: Path) -> None:
     async with serving(service, tmp_path) as server:
         await server.settled()
-        assert server.commands == {("default", ""): ["ask", "help"], ("default", "zh"): ["ask", "help"]}
-        for command in server.commands["default", ""]:
+        everyone = ["ask", "task", "dept", "year", "plan", "chart", "why", "help", "whoami"]
+        group = ["ask", "q", *everyone[1:-1]]
+        admin = {json.dumps({"chat_id": ADMIN.id, "type": "chat"}): [*everyone, "status", "allow", "deny"]}
+        scopes = {"default": everyone, "all_private_chats": everyone, "all_group_chats": group} | admin
+        assert server.commands == {(scope, code): names for scope, names in scopes.items() for code in ("", "zh")}
+        for command in (*everyone, *group):
             server.say(ANNA, ANNA.private, f"/{command} 任务26谁负责？")
-        await server.replies(len(server.commands["default", ""]))
+            (reply,) = await server.replies(1)
+            assert "怎么问" not in reply.text or command == "help"
 
 
 async def test_it_asks_for_what_it_answers_and_throws_nothing_away(service: Service, tmp_path: Path) -> None:
     async with serving(service, tmp_path) as server:
         (first,) = await server.called("getUpdates")
-        assert json.loads(first.parameters["allowed_updates"]) == ["message", "callback_query", "my_chat_member"]
+        assert json.loads(first.parameters["allowed_updates"]) == [
+            "message",
+            "edited_message",
+            "callback_query",
+            "inline_query",
+            "my_chat_member",
+        ]
         assert not [call for call in server.calls if "drop_pending_updates" in call.parameters]
 
 
@@ -396,6 +414,8 @@ async def test_no_text_breaks_it(service: Service, tmp_path: Path) -> None:
 @dataclasses.dataclass
 class Broken:
     """A service that always fails."""
+
+    index: Any = None
 
     def answer(self, text: str, dialogue: Dialogue) -> Any:
         raise RuntimeError(f"no answer to {text}")
