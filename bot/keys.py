@@ -23,7 +23,7 @@ from bot.understanding.requests import (
     ShowYearOf,
     department_key,
 )
-from bot.understanding.types import Intent
+from bot.understanding.types import ASIDE, Intent
 from index.store import Index
 from index.types import TaskRecord
 
@@ -39,8 +39,6 @@ _NUMBERS_IN_A_ROW = 5
 #: so many choices get a row each, with their whole label; more of them are numbers in rows
 _WIDE_CHOICES = 3
 
-#: questions that ask nothing of the plan: nothing to press below their answers
-_ASIDE = frozenset({Intent.NOTHING, Intent.GREETING, Intent.THANKS, Intent.TOO_LONG, Intent.OFF_TOPIC, Intent.PRIVATE})
 #: questions that can be asked for another year as they are
 _OF_A_YEAR = frozenset({Intent.FIGURE, Intent.TREND, Intent.MEASURES})
 
@@ -79,7 +77,7 @@ class Offers:
 
 def keys_for(answer: Answer, shown: Shown, index: Index, offers: Offers) -> Rows:
     """The buttons below an answer."""
-    if answer.question.intent in _ASIDE:
+    if answer.question.intent in ASIDE:
         return ()
     rows: list[Sequence[Key]] = []
     if answer.status is Status.ANSWERED:

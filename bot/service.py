@@ -3,18 +3,16 @@
 The terminal and Telegram both come in here. One service belongs to one thread at a time.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.answering.answer import answer
-from bot.answering.types import Answer, Status
+from bot.answering.types import Answer
+from bot.library import Library
 from bot.understanding.lexicon import Lexicon
-from bot.understanding.types import Dialogue, Intent, Question
+from bot.understanding.types import ASIDE, Dialogue, Question
 from bot.understanding.understand import understand
 from index.store import Index
-
-#: answers after which the dialogue stays what it was
-_ASIDE = frozenset({Intent.GREETING, Intent.THANKS, Intent.TOO_LONG, Intent.OFF_TOPIC, Intent.PRIVATE, Intent.NOTHING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +21,12 @@ class Service:
 
     index: Index
     lexicon: Lexicon
+    library: Library
 
     @classmethod
     def of(cls, index: Index) -> "Service":
         """A service over an open index."""
-        return cls(index, Lexicon.of(index))
+        return cls(index, Lexicon.of(index), Library.of(index))
 
     @classmethod
     def open(cls, path: Path, corpus: Path) -> "Service":
@@ -42,22 +41,23 @@ class Service:
 
     def answer(self, text: str, dialogue: Dialogue) -> tuple[Answer, Dialogue]:
         """The answer to a message, and the dialogue as it stands after it."""
+        if self.library.has_several:
+            found = self.library.ask(text, dialogue)
+            return found, _next(found, dialogue)
         return self.answer_question(understand(text, self.lexicon, dialogue), dialogue)
 
     def answer_question(self, question: Question, dialogue: Dialogue) -> tuple[Answer, Dialogue]:
         """The answer to a question that is understood already: that of a button, or of a command."""
-        found = answer(question, self.index)
+        found = self.library.answer(question) if self.library.has_several else answer(question, self.index)
         return found, _next(found, dialogue)
 
 
 def _next(found: Answer, dialogue: Dialogue) -> Dialogue:
     """A refusal that speaks of nothing in the plan leaves nothing to go on with, and aside remarks change nothing."""
-    if found.question.intent in _ASIDE:
+    if found.question.intent in ASIDE:
         return dialogue
-    if found.status is Status.NOT_FOUND and not found.task_ids and not found.question.tasks:
-        return Dialogue(question=found.question, choices=tuple(choice.question for choice in found.choices))
-    return Dialogue(
-        question=found.question,
-        task_ids=found.task_ids,
-        choices=tuple(choice.question for choice in found.choices),
-    )
+    question = found.question
+    if found.headline.key == "no_such_task":
+        question = replace(question, tasks=())  # what is asked may go on with another number, not with this one
+    choices = tuple(choice.question for choice in found.choices)
+    return Dialogue(question=question, task_ids=found.task_ids, choices=choices)

@@ -129,20 +129,21 @@ def _add_departments(rows: Rows, words: Wordlists, analyzer: Analyzer) -> None:
 
 def _add_postings(rows: Rows, analyzer: Analyzer) -> None:
     """The tokens of every passage, for the full-text table, and in how many passages each stands."""
-    counts: Counter[str] = Counter()
+    counts: Counter[tuple[int, str]] = Counter()
     for passage in rows.tables["passages"]:
         words = analyzer.search_words(passage["folded"])
-        counts.update(set(words))
+        counts.update((passage["document_id"], word) for word in set(words))
         rows.add(
             "passages_fts", rowid=passage["id"], words=" ".join(words), bigrams=" ".join(bigrams(passage["folded"]))
         )
-    for term, count in counts.items():
-        rows.add("terms", term=term, passage_count=count)
+    for (document_id, term), count in counts.items():
+        rows.add("terms", document_id=document_id, term=term, passage_count=count)
 
 
 def _add_readings(rows: Rows, words: Wordlists) -> None:
     dictionary = readings.read_dictionary()
-    terms = [row["term"] for row in rows.tables["terms"] if len(row["term"]) > 1 and row["term"][0] >= "\u3007"]
+    words_found = dict.fromkeys(row["term"] for row in rows.tables["terms"])
+    terms = [term for term in words_found if len(term) > 1 and term[0] >= "\u3007"]
     found = "\n".join(row["folded"] for row in rows.tables["passages"])
     known = {fold(term) for term in words.glossary if term in found}
     sources: Iterator[readings.Reading] = iter(())

@@ -270,7 +270,7 @@ def _guess(index: Index, surface: str, is_english: bool, weights: ConceptWeights
     by_pinyin = [Alternative(r.term, weights.guess, "pinyin") for r in index.readings([surface], pinyin=True)]
     if by_pinyin or is_english:
         return by_pinyin
-    vocabulary = latin_vocabulary(index)
+    vocabulary = index.latin_vocabulary
     best = process.extractOne(surface, vocabulary, scorer=fuzz.ratio, score_cutoff=weights.spelling_cutoff)
     best = best or process.extractOne(
         stem(surface), vocabulary, scorer=fuzz.ratio, score_cutoff=weights.spelling_cutoff
@@ -284,21 +284,6 @@ def _guess(index: Index, surface: str, is_english: bool, weights: ConceptWeights
     ]
 
 
-def latin_vocabulary(index: Index) -> tuple[str, ...]:
-    """Latin words that mean something here: of the corpus, and single English words of the readings."""
-    cached = _VOCABULARIES.get(id(index))
-    if cached is None:
-        rows = index.rows(
-            "SELECT term FROM terms WHERE term GLOB '[a-z]*' UNION SELECT key FROM readings"
-            " WHERE source IN ('glossary', 'dictionary') AND key NOT LIKE '% %'"
-        )
-        cached = _VOCABULARIES[id(index)] = tuple(term for (term,) in rows if len(term) >= 4)
-    return cached
-
-
-_VOCABULARIES: dict[int, tuple[str, ...]] = {}
-
-
 # weights
 
 
@@ -310,17 +295,11 @@ def _passage_count(index: Index, term: str) -> int:
     words = [word for word in index.analyzer.words(term)]
     if len(words) < 2:
         return 0
-    return count_passages(index, term)
+    return index.count_passages(term)
 
 
 def _parts_count(index: Index, alternative: Alternative) -> int:
     return min((_passage_count(index, part) for part in alternative.parts), default=0)
-
-
-def count_passages(index: Index, term: str) -> int:
-    """In how many passages the characters of a term stand side by side."""
-    rows = index.rows("SELECT count(*) FROM passages WHERE instr(folded, ?)", (term,))
-    return int(rows[0][0])
 
 
 def _weigh(

@@ -92,8 +92,8 @@ TABLES: dict[str, dict[str, Any]] = {
         "start": int,
         "end": int,
     },
-    # in how many passages a word stands
-    "terms": {"term": str, "passage_count": int},
+    # in how many passages of a document a word stands
+    "terms": {"term": str, "document_id": int, "passage_count": int},
     # what words mean: everyday and English words to words of the corpus; `source` is the table they come from
     "readings": {"key": str, "term": str, "weight": float, "source": str},
     "findings": {
@@ -112,7 +112,7 @@ KEYS: dict[str, str | tuple[str, ...]] = {
     "meta": "key",
     "lines": ("document_id", "number"),
     "task_departments": ("task_id", "department_id"),
-    "terms": "term",
+    "terms": ("term", "document_id"),
 }
 #: columns that hold the id of another table's row, beside the plain `<table>_id` ones
 _REFERENCES = {"parent_id": "sections", "twin_id": "sections", "chapter_id": "sections"}

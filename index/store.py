@@ -34,6 +34,13 @@ from index.version import SCHEMA_VERSION
 
 _Record = TypeVar("_Record")
 
+#: shorter Latin words are no slip of another one
+_SHORTEST_LATIN = 4
+
+
+def _marks(values: Sequence[Any]) -> str:
+    return ",".join("?" * len(values))
+
 
 def versions(words_digest: str) -> dict[str, str]:
     """What an index must have been made with to be used by this program."""
@@ -70,6 +77,8 @@ class Index:
         except OSError as error:
             raise IndexUnwritable(path, f"{error.strerror}. {PERMISSIONS}") from error
         self.path = path
+        #: views of single documents by their ids, made by `index.scope`
+        self.scopes: dict[int, Index] = {}
         with self._guard():
             self._connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False)
         try:
@@ -269,8 +278,7 @@ class Index:
 
     def passages(self, ids: Sequence[int]) -> tuple[Passage, ...]:
         """Passages by their ids, in the order of the text."""
-        marks = ",".join("?" * len(ids))
-        return self._all(Passage, f"{self._PASSAGE} WHERE id IN ({marks}) ORDER BY id", tuple(ids))
+        return self._all(Passage, f"{self._PASSAGE} WHERE id IN ({_marks(ids)}) ORDER BY id", tuple(ids))
 
     @functools.lru_cache(maxsize=4096)  # noqa: B019
     def passages_of_task(self, task_id: int) -> tuple[Passage, ...]:
@@ -344,9 +352,8 @@ class Index:
 
     def readings(self, keys: Sequence[str], *, pinyin: bool = False) -> tuple[Reading, ...]:
         """What these keys (English stems, everyday words, or pinyin) stand for."""
-        marks = ",".join("?" * len(keys))
         sign = "=" if pinyin else "<>"
-        sql = f"SELECT key, term, weight, source FROM readings WHERE key IN ({marks}) AND source {sign} 'pinyin'"  # noqa: S608
+        sql = f"SELECT key, term, weight, source FROM readings WHERE key IN ({_marks(keys)}) AND source {sign} 'pinyin'"  # noqa: S608
         return self._all(Reading, sql, tuple(keys))
 
     def readings_of_source(self, source: str) -> tuple[Reading, ...]:
@@ -373,10 +380,23 @@ class Index:
         """Words that say little of a subject; English ones as stems."""
         return frozenset(json.loads(self.meta["light_words"]))
 
+    @functools.cached_property
+    def latin_vocabulary(self) -> tuple[str, ...]:
+        """Latin words that mean something here: of the corpus, and single English words of the readings."""
+        rows = self.rows(
+            "SELECT term FROM terms WHERE term GLOB '[a-z]*' UNION SELECT key FROM readings"
+            " WHERE source IN ('glossary', 'dictionary') AND key NOT LIKE '% %'"
+        )
+        return tuple(term for (term,) in rows if len(term) >= _SHORTEST_LATIN)
+
     def passage_counts(self, terms: Sequence[str]) -> dict[str, int]:
         """In how many passages each of these words stands; words that stand in none are left out."""
-        marks = ",".join("?" * len(terms))
-        return dict(self.rows(f"SELECT term, passage_count FROM terms WHERE term IN ({marks})", tuple(terms)))  # noqa: S608
+        sql = f"SELECT term, sum(passage_count) FROM terms WHERE term IN ({_marks(terms)}) GROUP BY term"  # noqa: S608
+        return dict(self.rows(sql, tuple(terms)))
+
+    def count_passages(self, text: str) -> int:
+        """In how many passages folded text stands."""
+        return int(self.rows("SELECT count(*) FROM passages WHERE instr(folded, ?)", (text,))[0][0])
 
     @functools.lru_cache(maxsize=4096)  # noqa: B019
     def contains(self, text: str) -> bool:

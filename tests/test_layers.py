@@ -18,7 +18,7 @@ LAYERS = (
     ("bot.understanding",),
     ("bot.answering",),
     ("bot.rendering",),
-    ("bot.service",),
+    ("bot.library", "bot.service"),
     ("bot.",),  # the ways in: terminal and Telegram
 )
 #: what only these modules may import (a name that ends in a dot stands for all below it)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.answering import figures, lists, refusals, tasks, texts
 from bot.answering.finding import CUTOFFS, find_hits
 from bot.answering.types import Answer, Message, Status
-from bot.understanding.types import Intent, Question, YearSlot
+from bot.understanding.types import ASIDE, Intent, Question, YearSlot
 from index.concepts import GUESSES
 from index.store import Index
 
@@ -78,13 +78,11 @@ ANSWERERS: dict[Intent, Answerer] = {
     Intent.WHERE: texts.answer_where,
     Intent.NARRATIVE: texts.answer_narrative,
 }
-#: intents that do not speak of the plan's content, so that no task or year can be wrong in them
-_ASIDE = frozenset({Intent.NOTHING, Intent.GREETING, Intent.THANKS, Intent.TOO_LONG, Intent.OFF_TOPIC, Intent.PRIVATE})
 
 
 def answer(question: Question, index: Index) -> Answer:
     """The answer to a question."""
-    if question.intent not in _ASIDE:
+    if question.intent not in ASIDE:
         unknown = _unknown_number(question, index)
         if unknown is not None:
             return unknown

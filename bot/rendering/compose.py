@@ -14,8 +14,9 @@ from index.types import DepartmentRecord
 
 #: how the parts of a list are joined
 _JOINT = {Language.CHINESE: "、", Language.ENGLISH: ", "}
-#: what stands between the years of a trend, and between the parts of a place
-_ARROW = " → "
+#: headlines whose parts are joined otherwise: the years of a trend, what each of several documents says
+_JOINTS_OF = {"trend": " → ", "compared": "；"}
+#: what stands between the parts of a place
 _DOT = " · "
 
 
@@ -49,7 +50,7 @@ def _each_once(lines: Iterable[Line]) -> list[Line]:
 def write(message: Message, language: Language) -> str:
     """A message in words."""
     template = texts()[message.key][language.value]
-    joint = _ARROW if message.key == "trend" else None
+    joint = _JOINTS_OF.get(message.key)
     return template.format_map({name: _word(value, language, joint) for name, value in message.values.items()})
 
 

@@ -37,6 +37,20 @@ CUES: tuple[CueRow, ...] = tuple(
     CueRow(Cue(row["name"]), _compile(row["patterns"]), row["example"], row.get("is_consumed", True))
     for row in _table()["cue"]
 )
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingRow:
+    """Headings of the genre: what fits their titles, what people call them, and a question that does."""
+
+    example: str
+    titles: re.Pattern[str]
+    pattern: re.Pattern[str]
+
+
+HEADINGS: tuple[HeadingRow, ...] = tuple(
+    HeadingRow(row["example"], re.compile(row["titles"]), _compile(row["patterns"])) for row in _table()["heading"]
+)
 #: kinds of facts about a document, by the words that ask for them; the first row that fits is taken
 FACT_CUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (row["name"], _compile(row["patterns"])) for row in _table()["fact"]

@@ -78,6 +78,10 @@ class Intent(StrEnum):
     NARRATIVE = "narrative"
 
 
+#: intents that ask nothing of the plan: no task or year can be wrong in their answers, and a dialogue is not changed
+ASIDE = frozenset({Intent.NOTHING, Intent.GREETING, Intent.THANKS, Intent.TOO_LONG, Intent.OFF_TOPIC, Intent.PRIVATE})
+
+
 @dataclass(frozen=True, slots=True)
 class YearSlot:
     """The years that a question names; `is_all` when it asks for every year of the plan."""

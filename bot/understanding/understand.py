@@ -6,7 +6,7 @@ two ways, and decides the intent by the first row of the table that fits (`inten
 
 from dataclasses import replace
 
-from bot.understanding.cues import FACT_CUES
+from bot.understanding.cues import FACT_CUES, HEADINGS
 from bot.understanding.dialogue import ASKING, content, inherit
 from bot.understanding.intents import Feature, Slot, find_rule
 from bot.understanding.lexicon import Lexicon
@@ -66,7 +66,7 @@ def _picked(place: int, rest: str, language: Language, lexicon: Lexicon, dialogu
 
 def _decide(question: Question, lexicon: Lexicon) -> Question:
     """The question with its intent, by the first row of the table that fits."""
-    question = _settle_section(_settle_fact(question, lexicon), lexicon)
+    question = _settle_heading(_settle_section(_settle_fact(question, lexicon), lexicon), lexicon)
     rule = find_rule(_features(question))
     return replace(question, intent=rule.intent if rule else Intent.NOTHING)
 
@@ -83,6 +83,24 @@ def _settle_fact(question: Question, lexicon: Lexicon) -> Question:
     if names_other or question.tasks or question.departments or question.sections:
         return replace(question, fact="")
     return replace(question, concepts=())
+
+
+def _settle_heading(question: Question, lexicon: Lexicon) -> Question:
+    """A heading of the genre under another name (总目标, "safeguards"), where the question speaks of nothing else."""
+    slots = (question.sections, question.tasks, question.departments, question.figures, question.fact)
+    if any(slots) or question.years.years or question.cues & {Cue.OWNER, Cue.COUNT, Cue.TASKS, Cue.GREETING}:
+        return question
+    for row in HEADINGS:
+        if not row.pattern.search(question.text):
+            continue
+        found = [
+            section for section in lexicon.index.sections if row.titles.search(lexicon.index.folded_titles[section.id])
+        ]
+        if found and not concepts_beside(question.text, row.pattern, lexicon):
+            highest = min(section.level for section in found)
+            ids = tuple(section.id for section in found if section.level == highest)
+            return replace(question, sections=ids, concepts=(), cues=frozenset({Cue.DESCRIPTION}))
+    return question
 
 
 def _settle_section(question: Question, lexicon: Lexicon) -> Question:

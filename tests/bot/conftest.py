@@ -7,6 +7,10 @@ import pytest
 
 from bot.config import SHIPPED_CORPUS
 from bot.service import Service
+from index.build import build_index
+from index.store import Index
+
+SECOND_PLAN = Path(__file__).parents[1] / "data" / "plans" / "linjiang-green-plan-2021-2023.txt"
 
 
 @pytest.fixture
@@ -22,3 +26,13 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     opened = Service.open(path, SHIPPED_CORPUS)
     yield opened
     opened.index.close()
+
+
+@pytest.fixture(scope="session")
+def two_plans(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """Answers from an index of two plans."""
+    path: Path = tmp_path_factory.mktemp("index") / "two.db"
+    build_index([SHIPPED_CORPUS, SECOND_PLAN], path)
+    index = Index(path)
+    yield Service.of(index)
+    index.close()

@@ -5,9 +5,10 @@ from collections import Counter
 import pytest
 
 from bot.service import Service
-from bot.understanding.cues import CUES, FACT_CUES, CueRow
+from bot.understanding.cues import CUES, FACT_CUES, HEADINGS, CueRow, HeadingRow
 from bot.understanding.reading import detect_language, read_message
-from bot.understanding.types import Cue, Question
+from bot.understanding.types import Cue, Dialogue, Question
+from bot.understanding.understand import understand
 from corpus.text import fold
 
 
@@ -127,3 +128,19 @@ def test_metadata_that_is_asked_for(service: Service, kind: str, text: str) -> N
 )
 def test_what_asks_for_no_metadata(service: Service, text: str) -> None:
     assert read(service, text).fact == ""
+
+
+@pytest.mark.parametrize("row", HEADINGS, ids=[row.example for row in HEADINGS])
+def test_a_heading_is_read_under_its_other_names(service: Service, row: HeadingRow) -> None:
+    question = understand(row.example, service.lexicon, Dialogue())
+    titles = [service.index.section(section_id).title for section_id in question.sections]
+    assert titles
+    assert all(row.titles.search(title) for title in titles)
+
+
+# these speak of something else as well
+@pytest.mark.parametrize(
+    "text", ["养老的目标", "the goal of the smart city brain", "食品安全的保障措施", "组织领导谁负责"]
+)
+def test_a_heading_is_not_read_into_other_questions(service: Service, text: str) -> None:
+    assert understand(text, service.lexicon, Dialogue()).sections == ()
