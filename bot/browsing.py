@@ -1,12 +1,12 @@
 """The plan to leaf through: table of contents, departments, lines. Pure: from a request to a page with keys."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from bot.answering.tasks import task_row
 from bot.answering.types import Message
-from bot.keys import Key, Rows, label_of, neighbours, numbers
+from bot.keys import Key, Rows, label_of, neighbours, numbers, of_document
 from bot.rendering.chat_texts import chat_words
 from bot.rendering.compose import write
 from bot.rendering.page import Line, Page
@@ -21,6 +21,8 @@ from bot.understanding.requests import (
     ShowTask,
     ShowYear,
     department_key,
+    in_document,
+    index_of,
     section_key,
     section_of,
 )
@@ -32,6 +34,8 @@ _T = TypeVar("_T")
 
 #: tasks and departments on one page
 _TASKS, _DEPARTMENTS = 10, 9
+#: documents that can be chosen from
+_DOCUMENTS = 30
 _IN_A_ROW = 3
 #: more blank lines than this are not passed over
 _BLANK_LINES = 30
@@ -49,6 +53,16 @@ class View:
 
 def look(request: Looking, index: Index, language: Language) -> View | None:
     """What a request shows; None when the plan does not have it any more."""
+    own = index_of(request, index)
+    if own is None:
+        return None
+    if len(own.documents) > 1:
+        return _documents(own, language)
+    view = _look(request, own, language)
+    return view and replace(view, rows=of_document(view.rows, index, own.documents[0].id))
+
+
+def _look(request: Looking, index: Index, language: Language) -> View | None:
     match request:
         case ShowLines(first, last):
             return _lines(first, last, index, language)
@@ -59,6 +73,17 @@ def look(request: Looking, index: Index, language: Language) -> View | None:
         case Browse(below, page):
             section = section_of(below, index)
             return None if section is None else _section(section, page, index, language)
+
+
+def _documents(index: Index, language: Language) -> View:
+    """All documents, where there are several."""
+    lines = [Line(document.title) for document in index.documents[:_DOCUMENTS]]
+    keys = [
+        [Key(label_of(document.title, _WIDE), in_document(Browse(), document.name))]
+        for document in index.documents[:_DOCUMENTS]
+    ]
+    headline = chat_words("browse_documents", language, count=len(index.documents))
+    return View(Page(headline, tuple(lines)), _rows(*keys))
 
 
 # the table of contents
@@ -96,7 +121,7 @@ def _section(section: SectionRecord, page: int, index: Index, language: Language
         shown, total = _page_of(tasks, page, _TASKS)
         lines = tuple(Line(write(task_row(index, task), language)) for task in shown)
         turn = _turning(page, total, lambda number: Browse(section_key(index, section), number))
-        return View(Page(headline, lines), _rows(*numbers([task.number for task in shown]), [*turn, *up]))
+        return View(Page(headline, lines), _rows(*numbers([ShowTask(task.number) for task in shown]), [*turn, *up]))
     last = _end_of(section, index)
     view = _lines(section.first_line, last, index, language)
     return View(view.page, _rows(up)) if view else View(Page(headline), _rows(up))

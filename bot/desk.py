@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from bot.access import Access
-from bot.answering.types import Answer
+from bot.answering.types import Answer, Status
 from bot.browsing import look
 from bot.conversations import (
     Answerer,
@@ -29,7 +29,7 @@ from bot.rendering.compose import compose
 from bot.rendering.html import Link, paginate
 from bot.rendering.page import Line, Page
 from bot.state import Answered, State
-from bot.understanding.requests import Asking, Looking, Request, ShowDepartment, department_key
+from bot.understanding.requests import Asking, Looking, Request, ShowDepartment, department_key, document_key
 from bot.understanding.types import Dialogue, Language
 
 logger = logging.getLogger(__name__)
@@ -116,8 +116,14 @@ class Desk:
         def find() -> ShowDepartment | None:
             answer, _ = self.service.answer(f"{name}负责哪些任务", Dialogue())
             ids = {id_ for slot in answer.question.departments for id_ in slot.ids}
-            fitting = [department for department in self.service.index.departments if department.id in ids]
-            return ShowDepartment(department_key(fitting[0])) if len(fitting) == 1 else None
+            index = self.service.index
+            if answer.status is Status.CHOOSE or len(ids) != 1:
+                return None
+            department = next(department for department in index.departments if department.id in ids)
+            found = ShowDepartment(department_key(department))
+            if len(index.documents) == 1:
+                return found
+            return replace(found, document=document_key(index.document(answer.question.document_id).name))
 
         return await self.work(find)
 

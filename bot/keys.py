@@ -5,8 +5,8 @@ department's other tasks; the choices; the tasks of a list and its other pages; 
 say whether the answer helped. At most three rows of four below an answer, five numbers in a row below a list.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from bot.answering.types import Answer, Choice, Status
 from bot.callbacks import AskQuestion, Choose, Code, DrawCard, DrawChart, Rate, TurnPage, encode
@@ -15,6 +15,7 @@ from bot.rendering.compose import write
 from bot.rendering.html import plain, units
 from bot.rendering.page import Page
 from bot.understanding.requests import (
+    Request,
     ShowDepartment,
     ShowLines,
     ShowMeasures,
@@ -22,6 +23,7 @@ from bot.understanding.requests import (
     ShowTask,
     ShowYearOf,
     department_key,
+    in_document,
 )
 from bot.understanding.types import ASIDE, Intent
 from index.store import Index
@@ -86,13 +88,23 @@ def keys_for(answer: Answer, shown: Shown, index: Index, offers: Offers) -> Rows
     rows.append(turning(shown.number, shown.total))
     if answer.status is not Status.CHOOSE:
         rows.append([*_again(answer, shown, offers), *_rating()])
-    return tuple(tuple(row) for row in rows if row)
+    return of_document(rows, index, answer.question.document_id)
+
+
+def of_document(rows: Iterable[Sequence[Key]], index: Index, document_id: int) -> Rows:
+    """The rows that hold anything; their requests are for this document where the index holds several."""
+    name = index.document(document_id).name if len(index.documents) > 1 else ""
+    return tuple(
+        tuple(replace(key, code=in_document(key.code, name)) if isinstance(key.code, Request) else key for key in row)
+        for row in rows
+        if row
+    )
 
 
 def _rows_below_facts(answer: Answer, shown: Shown, index: Index, offers: Offers) -> list[Sequence[Key]]:
     if len(answer.task_ids) == 1:
         return _rows_of_task(answer, index, offers)
-    listed = list(dict.fromkeys(line.about.number for line in shown.page.lines if isinstance(line.about, ShowTask)))
+    listed = list(dict.fromkeys(line.about for line in shown.page.lines if isinstance(line.about, ShowTask)))
     rows: list[Sequence[Key]] = []
     if answer.question.intent is Intent.YEAR_OVERVIEW:
         rows.append(list(_other_years(answer, index, None))[:_IN_A_ROW])
@@ -163,9 +175,9 @@ def _department(answer: Answer, index: Index, task: TaskRecord) -> Iterator[Key]
 # lists and choices
 
 
-def numbers(tasks: Sequence[int]) -> list[Sequence[Key]]:
+def numbers(tasks: Sequence[ShowTask]) -> list[Sequence[Key]]:
     """Tasks as rows of numbers."""
-    keys = [Key(str(number), ShowTask(number)) for number in tasks]
+    keys = [Key(str(task.number), task) for task in tasks]
     return [keys[at : at + _NUMBERS_IN_A_ROW] for at in range(0, len(keys), _NUMBERS_IN_A_ROW)]
 
 

@@ -20,6 +20,7 @@ from index.concepts import find_concepts
 from index.scope import of_document
 from index.search import search
 from index.store import Index
+from index.types import DocumentRecord
 
 #: documents that are asked when a message names none; of more, those that speak of its topic most
 MOST_ASKED = 6
@@ -93,7 +94,7 @@ class Library:
         good = [found for found in answers if found.status is not Status.NOT_FOUND]
         good = self._clearest(good)
         if len(good) > 1:
-            pairs = [(self._title(found), found) for found in good]
+            pairs = [(self._document(found), found) for found in good]
             return choose_document(good[0].question, pairs, text.strip())
         return self._told((good or answers)[0])
 
@@ -116,13 +117,13 @@ class Library:
 
     def _compare(self, ids: Iterable[int], rest: str) -> Answer:
         answers = [self._ask_one(id_, rest, Dialogue()) for id_ in ids]
-        return compare(answers[0].question, [(self._title(found), found) for found in answers])
+        return compare(answers[0].question, [(self._document(found), found) for found in answers])
 
-    def _title(self, found: Answer) -> str:
-        return self.index.document(found.question.document_id).title.strip("《》")
+    def _document(self, found: Answer) -> DocumentRecord:
+        return self.index.document(found.question.document_id)
 
     def _told(self, found: Answer) -> Answer:
-        return found if found.question.intent in ASIDE else told_of(found, self._title(found))
+        return found if found.question.intent in ASIDE else told_of(found, self._document(found))
 
 
 def _picked(text: str, dialogue: Dialogue) -> str:

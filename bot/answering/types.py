@@ -54,11 +54,17 @@ class Citation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One line below the headline: a text, or a citation with its place; `is_more` for what may be folded away."""
+    """One line below the headline: a text, or a citation with its place.
+
+    Attributes:
+        is_more: may be folded away.
+        document: name of the document that it tells of, "" where the index holds no other.
+    """
 
     message: Message | None = None
     citation: Citation | None = None
     is_more: bool = False
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

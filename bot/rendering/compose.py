@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.answering.types import Answer, Citation, Message, Part, Status
 from bot.rendering.page import Button, Line, Page
-from bot.understanding.requests import Request, ShowLines, ShowMeasures, ShowOwner, ShowTask
+from bot.understanding.requests import Request, ShowLines, ShowMeasures, ShowOwner, ShowTask, in_document
 from bot.understanding.types import Language
 from index.types import DepartmentRecord
 
@@ -72,9 +72,11 @@ def _department(department: DepartmentRecord, language: Language) -> str:
 
 def _line(part: Part, language: Language) -> Line:
     if part.citation is not None:
-        return Line(part.citation.quote, place(part.citation, language), part.is_more, _place_of(part.citation))
+        about = in_document(_place_of(part.citation), part.document)
+        return Line(part.citation.quote, place(part.citation, language), part.is_more, about)
     message = part.message or Message("nearest")
-    return Line(write(message, language), is_more=part.is_more, about=_subject_of(message))
+    subject = _subject_of(message)
+    return Line(write(message, language), is_more=part.is_more, about=subject and in_document(subject, part.document))
 
 
 def _place_of(citation: Citation) -> Request:

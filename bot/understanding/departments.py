@@ -109,6 +109,7 @@ class DepartmentLexicon:
         english: stems of a name without its kind ("civil affair") → ids.
         later: folded later name → what to tell of it.
         others: folded names of bodies that no plan of the index names.
+        by_first: all folded Chinese names by their first character.
         abbreviations: stems of English names without a kind of body in them (DRC) → ids.
         places: the places whose bodies are meant, as the titles of the documents name them (普陀区).
         kinds: what kinds of body each department's English names say it is.
@@ -120,6 +121,7 @@ class DepartmentLexicon:
     english: Mapping[str, frozenset[int]]
     later: Mapping[str, str]
     others: frozenset[str]
+    by_first: Mapping[str, tuple[str, ...]]
     kinds: Mapping[int, frozenset[int]]
     abbreviations: Mapping[str, frozenset[int]]
     places: frozenset[str]
@@ -149,9 +151,13 @@ def build_lexicon(index: Index) -> DepartmentLexicon:
         else:
             whole.append((name, row.department_id))
     others = {reading.key for reading in index.readings_of_source("body")}
+    by_first: dict[str, list[str]] = defaultdict(list)
+    for name in (*chinese, *(other for other in others if not other.isascii() and other not in chinese)):
+        by_first[name[0]].append(name)
     return DepartmentLexicon(
         chinese={name: frozenset(ids) for name, ids in chinese.items()},
         whole=tuple(whole),
+        by_first={first: tuple(names) for first, names in by_first.items()},
         kinds={id_: frozenset(of) for id_, of in kinds.items()},
         abbreviations={name: frozenset(ids) for name, ids in abbreviations.items()},
         places=frozenset(place for document in index.documents for place in _PLACE.findall(fold(document.title))),
@@ -207,18 +213,13 @@ def _overlaps(span: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
 
 
 def _known_spans(text: str, lexicon: DepartmentLexicon) -> Iterator[tuple[int, int, DepartmentSlot]]:
-    for names, is_known in ((lexicon.chinese, True), (lexicon.others, False)):
-        for name in names:
-            at = text.find(name)
-            while at >= 0:
-                start = at - 1 if at and text[at - 1] in "区市县省" else at
-                ids = tuple(sorted(lexicon.chinese[name])) if is_known and _is_here(text, start, at, lexicon) else ()
-                yield (
-                    start,
-                    at + len(name),
-                    DepartmentSlot(text[start : at + len(name)], ids, lexicon.later.get(name, "")),
-                )
-                at = text.find(name, at + len(name))
+    for at, first in enumerate(text):
+        for name in lexicon.by_first.get(first, ()):
+            if not text.startswith(name, at):
+                continue
+            start, end = at - 1 if at and text[at - 1] in "区市县省" else at, at + len(name)
+            ids = tuple(sorted(lexicon.chinese.get(name, ()))) if _is_here(text, start, at, lexicon) else ()
+            yield start, end, DepartmentSlot(text[start:end], ids, lexicon.later.get(name, ""))
 
 
 def _is_here(text: str, start: int, at: int, lexicon: DepartmentLexicon) -> bool:

@@ -4,28 +4,36 @@ A code is made of A-Z a-z 0-9 _ - alone and is short, so that it fits a button (
 characters). It names tasks, years and lines by their numbers, departments and sections by a hash of their names: so it
 still means the same after a restart and after the index was built anew. Garbage decodes to None.
 
-ShowMeasures(26, 2020)  ⇄  "t26-2020"
+ShowMeasures(26, 2020)  ⇄  "t26-2020"        ShowTask(3, document="9c3f01ab")  ⇄  "t3_9c3f01ab"
 """
 
 import hashlib
 import re
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from bot.understanding.types import Cue, DepartmentSlot, Dialogue, Intent, Language, Question, YearSlot
+from index.scope import of_document
 from index.store import Index
 from index.types import DepartmentRecord, SectionRecord
 
 
 @dataclass(frozen=True, slots=True)
-class ShowTask:
+class _OfDocument:
+    """What every request has: `document`, the short name of the document that it is about; "" where there is one."""
+
+    document: str = field(default="", kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class ShowTask(_OfDocument):
     """A task in full."""
 
     number: int
 
 
 @dataclass(frozen=True, slots=True)
-class ShowMeasures:
+class ShowMeasures(_OfDocument):
     """What a task is to do in a year."""
 
     number: int
@@ -33,35 +41,35 @@ class ShowMeasures:
 
 
 @dataclass(frozen=True, slots=True)
-class ShowOwner:
+class ShowOwner(_OfDocument):
     """Who is responsible for a task."""
 
     number: int
 
 
 @dataclass(frozen=True, slots=True)
-class ShowDepartment:
+class ShowDepartment(_OfDocument):
     """The tasks of a department."""
 
     key: str
 
 
 @dataclass(frozen=True, slots=True)
-class ShowYear:
+class ShowYear(_OfDocument):
     """What all tasks are to do in a year."""
 
     year: int
 
 
 @dataclass(frozen=True, slots=True)
-class ShowSection:
+class ShowSection(_OfDocument):
     """The tasks under a heading."""
 
     key: str
 
 
 @dataclass(frozen=True, slots=True)
-class ShowYearOf:
+class ShowYearOf(_OfDocument):
     """The last question once more, for another year; `number` is the task that it was about, 0 for none."""
 
     year: int
@@ -69,7 +77,7 @@ class ShowYearOf:
 
 
 @dataclass(frozen=True, slots=True)
-class ShowLines:
+class ShowLines(_OfDocument):
     """Lines of the document, as they stand there."""
 
     first: int
@@ -77,7 +85,7 @@ class ShowLines:
 
 
 @dataclass(frozen=True, slots=True)
-class Browse:
+class Browse(_OfDocument):
     """The table of contents below a heading; all of it below ""."""
 
     below: str = ""
@@ -85,7 +93,7 @@ class Browse:
 
 
 @dataclass(frozen=True, slots=True)
-class BrowseDepartments:
+class BrowseDepartments(_OfDocument):
     """The list of departments."""
 
     page: int = 1
@@ -95,6 +103,7 @@ Asking = ShowTask | ShowMeasures | ShowOwner | ShowDepartment | ShowYear | ShowS
 Looking = ShowLines | Browse | BrowseDepartments
 Request = Asking | Looking
 
+_KEY = re.compile("[0-9a-f]{8}")
 _PIECES = {
     "number": "0|[1-9][0-9]{0,4}",
     "first": "[1-9][0-9]{0,5}",
@@ -124,22 +133,44 @@ _PATTERNS = {
 
 def encode_request(request: Request) -> str:
     """The code of a request."""
-    values = {field.name: getattr(request, field.name) for field in fields(request)}
-    return _TEMPLATES[type(request)].format(**values)
+    values = {each.name: getattr(request, each.name) for each in fields(request)}
+    return _TEMPLATES[type(request)].format(**values) + (f"_{request.document}" if request.document else "")
 
 
 def decode_request(code: str) -> Request | None:
     """The request of a code; None for what is no code of this version."""
+    code, _, document = code.partition("_")
+    if document and not _KEY.fullmatch(document):
+        return None
     for kind, pattern in _PATTERNS.items():
         if match := pattern.fullmatch(code):
             values: dict[str, Any] = {
                 name: text if name in ("key", "below") else int(text) for name, text in match.groupdict().items()
             }
-            return kind(**values)
+            return kind(**values, document=document)
     return None
 
 
 # names that survive a new index
+
+
+def document_key(name: str) -> str:
+    """The short name of a document in a code."""
+    return _hash(name)
+
+
+def index_of(request: Request, index: Index) -> Index | None:
+    """The index as far as it is about a request's document; None when it does not hold that any more."""
+    if not request.document:
+        return index
+    ids = (document.id for document in index.documents if document_key(document.name) == request.document)
+    document_id = next(ids, None)
+    return None if document_id is None else of_document(index, document_id)
+
+
+def in_document(request: Request, name: str) -> Request:
+    """A request for something of the document of this name, unless it names one already; "" changes nothing."""
+    return replace(request, document=document_key(name)) if name and not request.document else request
 
 
 def department_key(department: DepartmentRecord) -> str:
@@ -172,8 +203,15 @@ def _hash(name: str) -> str:
 
 def question_of(request: Asking, index: Index, language: Language, dialogue: Dialogue) -> Question | None:
     """The question that a request is; None when it names something that the index no longer has."""
+    own = index_of(request, index)
+    if own is None:
+        return None
     if isinstance(request, ShowYearOf):
-        return _for_another_year(request, index, language, dialogue)
+        return _for_another_year(request, own, language, dialogue)
+    return _question(request, own, language)
+
+
+def _question(request: Asking, index: Index, language: Language) -> Question | None:
     question = Question(text="", language=language, document_id=index.documents[0].id)
     match request:
         case ShowTask(number):
@@ -194,7 +232,7 @@ def question_of(request: Asking, index: Index, language: Language, dialogue: Dia
             if (section := section_of(key, index)) is None:
                 return None
             question = replace(question, intent=Intent.TASKS_OF_SECTION, cues=_cues(Cue.TASKS), sections=(section.id,))
-    return replace(question, text=words_of(request, index, language))
+    return replace(question, text=_words(request, index, language))
 
 
 def _cues(cue: Cue) -> frozenset[Cue]:
@@ -217,7 +255,7 @@ def _for_another_year(request: ShowYearOf, index: Index, language: Language, dia
     is_same = last is not None and (request.number in spoken if request.number else last.intent is Intent.YEAR_OVERVIEW)
     if last is None or not is_same or last.intent not in _KEPT:
         other = ShowMeasures(request.number, request.year) if request.number else ShowYear(request.year)
-        return question_of(other, index, language, dialogue)
+        return _question(other, index, language)
     return replace(
         last,
         intent=_KEPT[last.intent],
@@ -231,6 +269,12 @@ def _for_another_year(request: ShowYearOf, index: Index, language: Language, dia
 
 def words_of(request: Asking, index: Index, language: Language) -> str:
     """A request in the words of a person: what stands in the field when it is to be asked again with changes."""
+    own = index_of(request, index) or index
+    title = f"《{own.documents[0].title.strip('《》')}》" if request.document else ""
+    return title + _words(request, own, language)
+
+
+def _words(request: Asking, index: Index, language: Language) -> str:
     chinese = language is Language.CHINESE
     match request:
         case ShowTask(number):
