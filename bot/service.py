@@ -3,7 +3,7 @@
 The terminal and Telegram both come in here. One service belongs to one thread at a time.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bot.answering.answer import answer
@@ -20,8 +20,8 @@ class Service:
     """Answers questions from one open index."""
 
     index: Index
-    lexicon: Lexicon
-    library: Library
+    lexicon: Lexicon = field(repr=False)
+    library: Library = field(repr=False)
 
     @classmethod
     def of(cls, index: Index) -> "Service":

@@ -68,6 +68,7 @@ ANSWERERS: dict[Intent, Answerer] = {
     Intent.TASKS_OF_DEPARTMENT: lists.answer_tasks_of_department,
     Intent.TASKS_OF_SECTION: lists.answer_tasks_of_section,
     Intent.TASKS_ABOUT: _tasks_or_text,
+    Intent.SECTION_OF_TASK: lists.answer_section_of_task,
     Intent.YEAR_OVERVIEW: lists.answer_year_overview,
     Intent.OWNER: _owner_or_text,
     Intent.TREND: figures.answer_trend,

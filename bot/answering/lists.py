@@ -12,11 +12,11 @@ from bot.answering.evidence import (
 )
 from bot.answering.finding import CUTOFFS, find_tasks
 from bot.answering.refusals import no_such_department, not_in_plan, refuse
-from bot.answering.tasks import task_row, tasks_under
+from bot.answering.tasks import named_tasks, task_row, tasks_under
 from bot.answering.types import Answer, Choice, Citation, Message, Part, Status
 from bot.understanding.types import Cue, DepartmentSlot, Question
 from index.store import Index
-from index.types import DepartmentRecord, TaskRecord
+from index.types import DepartmentRecord, SectionRecord, TaskRecord
 
 #: characters of a measure that an overview quotes of each task: as many as a message has room for
 SNIPPET_LENGTH, LONGEST_SNIPPET, OVERVIEW_LENGTH = 40, 420, 3000
@@ -160,6 +160,30 @@ def answer_tasks_of_section(question: Question, index: Index) -> Answer:
         cited = [cite_section(index, child) for child in (section, *below)]
         return _list(question, Message("sections_of_section", values), rows, (), cited)
     return refuse(question, "no_tasks_in_section", Part(citation=cite_section(index, section)), section=section.title)
+
+
+def answer_section_of_task(question: Question, index: Index) -> Answer:
+    """The headings that a task stands under, from the chapter down."""
+    tasks = named_tasks(question, index)
+    if isinstance(tasks, Answer):
+        return tasks
+    paths = [(task, index.section_path(task.section_id or task.chapter_id)) for task in tasks]
+    first, path = paths[0]
+    if not path:
+        return refuse(question, "no_section_of_task", task=first.number)
+    rows = [Message("task_in", {"task": task.number, "sections": _titles(path)}) for task, path in paths]
+    return Answer(
+        status=Status.ANSWERED,
+        question=question,
+        headline=rows[0] if len(rows) == 1 else Message("tasks_in", {"rows": tuple(rows)}),
+        parts=tuple(Part(message=task_row(index, task)) for task in tasks),
+        extra_citations=tuple(dict.fromkeys(cite_section(index, section) for _, path in paths for section in path)),
+        task_ids=tuple(task.id for task in tasks),
+    )
+
+
+def _titles(path: Sequence[SectionRecord]) -> tuple[str, ...]:
+    return tuple(section.marker + section.title for section in path)
 
 
 def answer_tasks_about(question: Question, index: Index) -> Answer:

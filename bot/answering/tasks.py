@@ -1,6 +1,6 @@
 """Answers about one task: who is responsible, what it is, what is to be done in a year, when."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rapidfuzz import fuzz
@@ -141,10 +141,11 @@ def owner_of(question: Question, index: Index, tasks: Sequence[TaskRecord], evid
     if not departments or cell is None:
         return refuse(question, "no_owner", *show(cite_description(index, task)), task=task.number)
     values = {"task": task.number, "departments": departments, "title": short_title(task.description)}
+    values["count"] = len(departments)
     return Answer(
         status=Status.ANSWERED,
         question=question,
-        headline=Message("owner", values),
+        headline=Message("owner_count" if Cue.COUNT in question.cues else "owner", values),
         parts=(Part(citation=cell), *evidence, *show(cite_description(index, task), is_more=bool(evidence))),
         task_ids=(task.id,),
     )
@@ -214,7 +215,25 @@ def answer_measures(question: Question, index: Index) -> Answer:
     same = rivals(found)
     if len(same) > 1:
         return _with_cells(question, index, _choose_hit(question, index, same))
-    return replace(measures_of(question, index, (index.task(found[0].task_id),)), why={"tasks": found[:5]})
+    answer = measures_of(question, index, (index.task(found[0].task_id),))
+    notes = (*answer.notes, *_named_elsewhere(question, found[0]))
+    return replace(answer, notes=notes, why={"tasks": found[:5]})
+
+
+def _named_elsewhere(question: Question, found: TaskHit) -> Iterator[Message]:
+    """A note where only the measures of other years name what is asked for."""
+    wanted = [concept for concept in question.concepts if concept.is_known and not concept.is_light]
+    named: dict[str, set[int | None]] = {}
+    for hit in found.hits:
+        year = hit.passage.year if hit.passage.field == "measures" else None
+        for match in hit.matches:
+            if match.place == "sentence":
+                named.setdefault(match.concept.surface, set()).add(year)
+    for concept in wanted:
+        years = named.get(concept.surface, set())
+        if years and None not in years and not years & set(question.years.years) and question.years.years:
+            values = {"surface": concept.surface, "years": tuple(sorted(year for year in years if year))}
+            yield Message("named_in_other_years", values)
 
 
 def _with_cells(question: Question, index: Index, answer: Answer) -> Answer:

@@ -93,11 +93,10 @@ def read_naming(text: str, index: Index, titles: Sequence[Title]) -> Naming:
         for start, end, found in reader(text, index, titles):
             ids += found
             text = text[:start] + " " * (end - start) + text[end:]
-    compares = bool(_COMPARES.search(text)) and len(set(ids)) != 1
+    compares = len(set(ids)) > 1
     if compares:
         text = _COMPARES.sub(" ", text)
-        ids = ids or [title.document_id for title in titles]
-    return Naming(tuple(dict.fromkeys(ids)), compares or len(set(ids)) > 1, re.sub(r"[《》]\s*[《》]?", " ", text))
+    return Naming(tuple(dict.fromkeys(ids)), compares, re.sub(r"[《》]\s*[《》]?", " ", text))
 
 
 Named = Iterator[tuple[int, int, list[int]]]

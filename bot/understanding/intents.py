@@ -89,9 +89,11 @@ RULES: tuple[Rule, ...] = (
     # chapters and sections
     _rule(Intent.YEAR_OVERVIEW, SECTION, YEAR, without={TASK, Cue.FIGURE, Cue.TREND, Cue.OWNER}, zh="营造一流营商环境2019年有哪些举措？", en="What is planned for the ecology section in 2020?"),
     _rule(Intent.TASKS_OF_SECTION, SECTION, any_of={Cue.TASKS, Cue.LIST, Cue.COUNT, Cue.SECTIONS, Cue.CHAPTERS}, without={TASK}, zh="营造一流营商环境包括哪些任务？", en="Which tasks come under the business environment section?"),
+    _rule(Intent.SECTION_OF_TASK, TASK, any_of={Cue.SECTIONS, Cue.CHAPTERS}, without={SECTION, DEPARTMENT, YEAR, Cue.OWNER}, zh="任务22属于哪一章？", en="Which section does task 22 belong to?"),
     # years
     _rule(Intent.YEAR_OVERVIEW, YEAR, without={TASK, TOPIC, SECTION}, zh="2019年有哪些安排？", en="Give me an overview of 2019."),
     # one task or topic
+    _rule(Intent.OWNER, TASK, any_of={Cue.SHARED, Cue.DEPARTMENTS}, without={TOPIC, DEPARTMENT, YEAR, Cue.MOST}),
     _rule(Intent.TASKS_ABOUT, Cue.COUNT, Cue.TASKS, TOPIC, without={TASK, DEPARTMENT}, zh="跟养老有关的任务有几项？", en="How many tasks deal with elderly care?"),
     _rule(Intent.OWNER, Cue.OWNER, any_of={TASK, TOPIC, SECTION}, without={Cue.TREND}, zh="任务26谁负责？", en="Which department owns task 26?"),
     _rule(Intent.OWNER, Cue.OWNER, any_of={TASK, TOPIC, SECTION}, without={Cue.FIGURE}),

@@ -133,7 +133,10 @@ def _read_departments_and_cues(text: str, folded: str, lexicon: Lexicon) -> tupl
 
 def _is_in_name(figure: FigureSlot, text: str, lexicon: Lexicon) -> bool:
     """Whether a figure is the beginning of a name that the plan writes: 3位 in 3位一体."""
-    end = text.index(figure.raw) + len(figure.raw)
+    start = text.find(figure.raw)
+    if start < 0:
+        return False  # written with blanks inside
+    end = start + len(figure.raw)
     following = text[end : end + 2]
     return len(following) == 2 and all(han_runs(following)) and lexicon.index.contains(figure.raw + following)
 

@@ -156,6 +156,13 @@ _PLACES: tuple[tuple[re.Pattern[str], slice], ...] = tuple(
 )  # fmt: skip
 
 
+#: years counted from one that is named: 2018年的下一年, "the year before 2020"
+_COUNTED = (
+    (re.compile(r"(?P<zh>20\d\d)年?的?(?:下[1一]年|后[1一]年|次年|第[2二]年)(?!度)|\b(?:the\s+)?(?:next\s+|following\s+)?year\s+(?:after|following)\s+(?P<en>20\d\d)\b"), 1),
+    (re.compile(r"(?P<zh>20\d\d)年?的?(?:上[1一]年|前[1一]年)(?!度)|\b(?:the\s+)?(?:previous\s+)?year\s+(?:before|preceding|prior\s+to)\s+(?P<en>20\d\d)\b"), -1),
+)  # fmt: skip
+
+
 #: years counted from the last one spoken of
 _RELATIVE = (
     (re.compile(r"下1?一?年|后1?一?年(?!初)|再下1?一?年|\b(?:the\s+)?(?:year\s+after(?:\s+that)?|next\s+year|following\s+year|year\s+later)\b"), 1),
@@ -187,6 +194,8 @@ def read_years(text: str, plan_years: Sequence[int]) -> Years:
 
     >>> read_years("18年和二〇年", (2018, 2019, 2020)).slot.years, read_years("一八、一九、二〇年各多少", (2018,)).slot.years
     ((2018, 2020), (2018, 2019, 2020))
+    >>> read_years("the year after 2018", ()).slot.years, read_years("2020年的上一年", ()).slot.years
+    ((2019,), (2019,))
     >>> read_years("the final year", (2021, 2022, 2023)).slot.years, read_years("头1年", (2018, 2019)).slot.years
     ((2023,), (2018,))
     """
@@ -199,6 +208,10 @@ def read_years(text: str, plan_years: Sequence[int]) -> Years:
             years.extend(read(match))
         text = pattern.sub("  ", text)
 
+    for pattern, offset in _COUNTED:
+        for named in pattern.finditer(text):
+            years.append(int(named["zh"] or named["en"]) + offset)
+        text = pattern.sub("  ", text)
     text = _DATE.sub(lambda match: "  " if match["day"] else match["year"], text)
     text = _COMPARED.sub(lambda match: match[0] if _is_covered(match[0], plan_years) else "  ", text)
     if match := _RANGE.search(text):

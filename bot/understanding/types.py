@@ -67,6 +67,7 @@ class Intent(StrEnum):
     TASKS_OF_DEPARTMENT = "tasks of department"
     TASKS_OF_SECTION = "tasks of section"
     TASKS_ABOUT = "tasks about"
+    SECTION_OF_TASK = "section of task"
     YEAR_OVERVIEW = "year overview"
     OWNER = "owner"
     TREND = "trend"

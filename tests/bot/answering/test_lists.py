@@ -129,6 +129,27 @@ def test_counts(service: Service, question: str, intent: Intent, first_line: str
     assert headline(answer) == first_line
 
 
+# question → words of the first line, a heading that is cited with its line
+PLACES: tuple[tuple[str, str, tuple[str, int]], ...] = (
+    (
+        "任务22属于哪一章",
+        "任务22属于：(二)质量驱动,促进社会转型 › 1、提升公共服务供给水平",
+        ("1、提升公共服务供给水平", 677),
+    ),
+    ("which section does task 26 belong to", "Task 26 stands under (二)质量驱动", ("2、提高生活性服务供给水平", 839)),
+)
+
+
+@pytest.mark.parametrize(("question", "first_line", "cited"), PLACES, ids=[row[0] for row in PLACES])
+def test_the_headings_that_a_task_stands_under(
+    service: Service, question: str, first_line: str, cited: tuple[str, int]
+) -> None:
+    answer = ask(service, question)
+    assert (answer.status, answer.question.intent) == (Status.ANSWERED, Intent.SECTION_OF_TASK)
+    assert headline(answer).startswith(first_line)
+    assert cited in {(citation.quote, citation.lines[0]) for citation in answer.citations}
+
+
 def test_a_count_shows_what_was_counted(service: Service) -> None:
     text = shown(ask(service, "总共多少项任务？"))
     assert "质量引领,推动经济转型：18项" in text

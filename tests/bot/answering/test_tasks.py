@@ -30,6 +30,7 @@ OWNERS: tuple[tuple[str, int, str, int], ...] = (
     ("电子竞技产业基地由谁打造", 6, "区文化局", 311),
     ("证照分离谁负责", 16, "区市场监管局、区审改办", 591),
     ("基层政务公开试点归口哪个单位", 18, "区府办", 655),
+    ("任务17由几个部门共同负责", 17, "区行政服务中心、区民政局、区科委", 623),
     # in English
     ("who owns task 26", 26, "区商务委 (District Commission of Commerce)", 913),
     ("Who is responsible for elderly care?", 23, "区民政局 (District Civil Affairs Bureau)", 827),
@@ -171,3 +172,15 @@ def test_a_task_is_told_with_its_headings(service: Service) -> None:
     # no chapter line stands before task 36: the one before holds on
     (citation, *_) = ask(service, "任务36谁负责").citations
     assert citation.section == ("附件", "(三)质量提升,服务城区转型", "3、提高生态环境质量水平")
+
+
+def test_how_many_are_responsible(service: Service) -> None:
+    assert headline(ask(service, "任务17由几个部门共同负责")).startswith("3个：区行政服务中心、区民政局、区科委")
+    assert headline(ask(service, "How many departments share task 17?")).startswith("3: 区行政服务中心")
+
+
+# what only another year names is not passed off as this year's
+def test_what_other_years_name_is_told(service: Service) -> None:
+    answer = ask(service, "invention patents 2020")
+    assert "do not name “patents”; those of 2019 do" in shown(answer)
+    assert "do not name" not in shown(ask(service, "patents in 2019"))

@@ -79,6 +79,8 @@ DECISIONS: tuple[tuple[set[Feature], Intent | None], ...] = (
     ({Slot.YEAR}, Intent.YEAR_OVERVIEW),
     ({Slot.YEAR, Slot.TOPIC}, Intent.MEASURES),
     ({Slot.YEAR, Slot.TOPIC, Cue.FIGURE}, Intent.FIGURE),
+    ({Slot.TASK, Cue.SECTIONS}, Intent.SECTION_OF_TASK),
+    ({Slot.TASK, Cue.DEPARTMENTS, Cue.COUNT}, Intent.OWNER),
     ({Slot.TOPIC}, Intent.NARRATIVE),
     ({Slot.TOPIC, Cue.OWNER}, Intent.OWNER),
     ({Slot.TOPIC, Cue.FIGURE}, Intent.FIGURE),
