@@ -26,6 +26,7 @@ class DocumentIndex(Index):
         self.path, self.meta, self._connection = whole.path, whole.meta, whole._connection
         self._whole = whole
         self.scopes = whole.scopes
+        self.searches = {}
         self.document_id = document_id
 
     def close(self) -> None:

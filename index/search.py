@@ -12,6 +12,9 @@ from index.ranking import DEFAULT_WEIGHTS, Ranker, Weights
 from index.store import Index
 from index.types import Alternative, Concept, Hit, Passage
 
+#: searches that are remembered: one answer often looks for the same thing twice, and so do the buttons below it
+_REMEMBERED = 32
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
@@ -33,9 +36,17 @@ def search(
     """The passages that fit the concepts best, best first."""
     if not any(concept.is_known for concept in concepts):
         return []
-    passages = _candidates(index, concepts, filter, weights)
+    key = (tuple(concepts), filter, weights)
+    if key not in index.searches:
+        if len(index.searches) >= _REMEMBERED:
+            index.searches.clear()
+        index.searches[key] = _search(index, concepts, filter, weights)
+    return list(index.searches[key])
+
+
+def _search(index: Index, concepts: Sequence[Concept], filter: Filter, weights: Weights) -> list[Hit]:  # noqa: A002
     ranker = Ranker(index, concepts, weights)
-    hits = [ranker.judge(passage) for passage in passages]
+    hits = [ranker.judge(passage) for passage in _candidates(index, concepts, filter, weights)]
     return sorted((hit for hit in hits if hit.matches), key=lambda hit: (-hit.score, hit.passage.id))
 
 

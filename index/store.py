@@ -79,6 +79,8 @@ class Index:
         self.path = path
         #: views of single documents by their ids, made by `index.scope`
         self.scopes: dict[int, Index] = {}
+        #: the last searches and what they found, kept by `index.search`
+        self.searches: dict[Any, Any] = {}
         with self._guard():
             self._connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False)
         try:
@@ -192,6 +194,11 @@ class Index:
     def folded_titles(self) -> dict[int, str]:
         """The title of each heading as it is compared, by id."""
         return {section.id: fold(section.title) for section in self.sections}
+
+    @functools.lru_cache(maxsize=4096)  # noqa: B019 - one index lives as long as the process uses it
+    def folded_tasks_of(self, section_id: int) -> str:
+        """The descriptions of the tasks under a heading as they are compared, one a line."""
+        return "\n".join(fold(task.description) for task in self.tasks_of_section(section_id))
 
     def section_path(self, section_id: int | None) -> tuple[SectionRecord, ...]:
         """The headings from the chapter down to this one."""

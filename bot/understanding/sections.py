@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from corpus.numerals import parse_numeral
-from corpus.text import fold
 from index.store import Index
 from index.types import Concept, SectionRecord
 
@@ -83,7 +82,7 @@ def find_theme(
 
 def _places(section: SectionRecord, index: Index) -> tuple[tuple[str, float], ...]:
     twin = index.folded_titles.get(section.twin_id or 0, "")
-    tasks = "\n".join(fold(task.description) for task in index.tasks_of_section(section.id))
+    tasks = index.folded_tasks_of(section.id)
     # a chapter's tasks speak of everything, so what stands below counts for sections more
     return ((index.folded_titles[section.id], 1.0), (twin, 1.0), (tasks, 0.3 if section.level == 1 else 0.6))
 
