@@ -33,7 +33,7 @@ from bot.config import Secret, Settings
 from bot.conversations import Answerer
 from bot.delivery import CONNECTIONS, Delivery, Pacing, Request
 from bot.desk import Desk
-from bot.handlers import admin, buttons, commands, errors, groups, inline, messages
+from bot.handlers import admin, buttons, commands, document, errors, groups, inline, messages
 from bot.handlers.context import DESK, POLITENESS, Context
 from bot.keys import Offers
 from bot.lanes import Lanes
@@ -184,6 +184,7 @@ COMMANDS = (
     (("why",), commands.why),
     (("chart",), commands.chart),
     (("whoami",), admin.whoami),
+    (("document",), document.document),
     (("status",), admin.status),
     (("allow",), admin.allow),
     (("deny",), admin.deny),

@@ -54,7 +54,14 @@ class DrawCard:
     number: int
 
 
-Action = AskQuestion | Choose | TurnPage | Rate | DrawChart | DrawCard
+@dataclass(frozen=True, slots=True)
+class UseDocument:
+    """Makes a document the one that a chat's questions are about; `key` is its short name, "" for none."""
+
+    key: str
+
+
+Action = UseDocument | AskQuestion | Choose | TurnPage | Rate | DrawChart | DrawCard
 Code = Action | Request
 
 _NUMBERED: dict[str, type[Choose] | type[TurnPage] | type[DrawCard]] = {"c": Choose, "p": TurnPage, "k": DrawCard}
@@ -70,6 +77,8 @@ def encode(code: Code) -> str | None:
             return f"c{number}"
         case TurnPage(number):
             return f"p{number}"
+        case UseDocument(key):
+            return f"u{key}"
         case DrawCard(number):
             return f"k{number}"
         case Rate(is_good):
@@ -91,6 +100,8 @@ def decode(data: str | None) -> Code | None:
         return _PLAIN[data]
     if match := re.fullmatch(r"(?P<letter>[cpk])(?P<number>[1-9][0-9]{0,4})", data):
         return _NUMBERED[match["letter"]](int(match["number"]))
+    if match := re.fullmatch(r"u(?P<key>(?:[0-9a-f]{8})?)", data):
+        return UseDocument(match["key"])
     return decode_request(data)
 
 

@@ -31,6 +31,8 @@ CAPACITY = 1_000
 _LONGEST_TURN = 500
 #: begins a turn that was a button; no message has this character
 _BUTTON = "\x1f"
+#: begins the turn that stands before all others where a chat has a document of its own
+_DOCUMENT = "\x1e"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +63,23 @@ class Answerer(Protocol):
 
 def turn_of_text(text: str) -> str:
     """The turn that a message is."""
-    text = text.replace(_BUTTON, " ").encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    text = (
+        text.replace(_BUTTON, " ")
+        .replace(_DOCUMENT, " ")
+        .encode("utf-16-le", "surrogatepass")
+        .decode("utf-16-le", "replace")
+    )
     return text[:_LONGEST_TURN]
 
 
 def turn_of_request(request: Request, language: Language) -> str:
     """The turn that a button or command is, answered in this language."""
     return f"{_BUTTON}{language.value}:{encode_request(request)}"
+
+
+def turns_about(document: str) -> Turns:
+    """The beginning of a conversation that is about the document of this name; () for ""."""
+    return (_DOCUMENT + document,) if document else ()
 
 
 def words_of_turn(turn: str, index: Index) -> str:
@@ -129,10 +141,20 @@ class Conversations:
             return self._dialogues[turns]
         dialogue = Dialogue()
         for turn in turns:
-            if (found := self._answer(turn, dialogue)) is not None:
+            if turn.startswith(_DOCUMENT):
+                dialogue = self._about(turn.removeprefix(_DOCUMENT))
+            elif (found := self._answer(turn, dialogue)) is not None:
                 dialogue = found[1]
         self._keep(turns, dialogue)
         return dialogue
+
+    def _about(self, name: str) -> Dialogue:
+        """A conversation in which nothing was said yet but which document is meant; any, when that is gone."""
+        ids = (document.id for document in self._service.index.documents if document.name == name)
+        document_id = next(ids, None)
+        if document_id is None:
+            return Dialogue()
+        return Dialogue(question=Question(text="", language=Language.CHINESE, document_id=document_id))
 
     def _keep(self, turns: Turns, dialogue: Dialogue) -> None:
         self._dialogues[turns] = dialogue
@@ -144,13 +166,15 @@ class Conversations:
 def _after(before: Turns, turn: str, question: Question) -> Turns:
     """The conversation with one more turn: without what was said before, where the question did not need it."""
     request = _request_of(turn)
+    start = before[:1] if before and before[0].startswith(_DOCUMENT) else ()
     if request is None and not question.inherited and question.pick is None:
-        return (turn,)
+        return (*start, turn)
     if request is not None and not isinstance(request[0], ShowYearOf):
-        return (turn,)
-    if before and request is not None and _is_year(before[-1]):
+        return (*start, turn)
+    if len(before) > len(start) and request is not None and _is_year(before[-1]):
         before = before[:-1]  # from one year to the next and on: the year in between is forgotten
-    return (*before, turn)[-MOST_TURNS:]
+    said = (*before[len(start) :], turn)[-MOST_TURNS:]
+    return (*start, *said)
 
 
 def _is_year(turn: str) -> bool:

@@ -21,6 +21,7 @@ from bot.conversations import (
     Turns,
     turn_of_request,
     turn_of_text,
+    turns_about,
     words_of_turn,
 )
 from bot.explaining import reasons_of, score_of
@@ -163,7 +164,7 @@ class Desk:
     def turns_of(self, speaker: Speaker) -> Turns:
         """How far somebody's conversation has come, unless it rested for too long."""
         since = self.now() - SECONDS_PER_MINUTE * self.dialogue_minutes if self.dialogue_minutes else 0.0
-        return self.state.turns_of(speaker, since)
+        return self.state.turns_of(speaker, since) or turns_about(self.state.document_of(speaker.chat_id))
 
     def remember(
         self,

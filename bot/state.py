@@ -76,6 +76,12 @@ _STEPS: tuple[str, ...] = (
         text TEXT NOT NULL
     ) STRICT;
     """,
+    """
+    CREATE TABLE chat_documents (
+        chat_id  INTEGER PRIMARY KEY,
+        document TEXT NOT NULL         -- name of the document that questions there are about, unless they name another
+    ) STRICT;
+    """,
 )
 
 SCHEMA_VERSION = len(_STEPS)
@@ -172,7 +178,8 @@ class State:
 
     def move_chat(self, old_id: int, new_id: int) -> None:
         """Carry over what is remembered of a group that was given a new id."""
-        self._run("UPDATE OR REPLACE allowed_chats SET chat_id = ? WHERE chat_id = ?", (new_id, old_id))
+        for table in ("allowed_chats", "chat_documents"):
+            self._run(f"UPDATE OR REPLACE {table} SET chat_id = ? WHERE chat_id = ?", (new_id, old_id))  # noqa: S608
 
     def is_allowed(self, chat_id: int) -> bool:
         """Whether this chat was let ask."""
@@ -181,6 +188,20 @@ class State:
     def allowed_chats(self) -> tuple[int, ...]:
         """The chats that were let ask."""
         return tuple(chat_id for (chat_id,) in self._run("SELECT chat_id FROM allowed_chats ORDER BY allowed_at"))
+
+    # which document a chat is about
+
+    def document_of(self, chat_id: int) -> str:
+        """The name of the document that questions in a chat are about; "" where none was chosen."""
+        rows = self._run("SELECT document FROM chat_documents WHERE chat_id = ?", (chat_id,))
+        return str(rows[0][0]) if rows else ""
+
+    def set_document(self, chat_id: int, name: str) -> None:
+        """Remember which document questions in a chat are about; "" for no particular one."""
+        if name:
+            self._run("INSERT OR REPLACE INTO chat_documents VALUES (?, ?)", (chat_id, name))
+        else:
+            self._run("DELETE FROM chat_documents WHERE chat_id = ?", (chat_id,))
 
     # people who were told that they may not ask
 

@@ -10,9 +10,10 @@ from telegram import CallbackQuery, MaybeInaccessibleMessage, Message, Update
 from telegram.error import BadRequest
 
 from bot.addressing import topic_of
-from bot.callbacks import AskQuestion, Choose, Code, DrawCard, DrawChart, Rate, TurnPage, decode
+from bot.callbacks import AskQuestion, Choose, Code, DrawCard, DrawChart, Rate, TurnPage, UseDocument, decode
 from bot.conversations import Speaker
 from bot.desk import Reply
+from bot.handlers import document
 from bot.handlers.context import Context, frame_language, person_language, show_in
 from bot.handlers.pictures import send_card, send_chart
 from bot.rendering.chat_texts import chat_text, chat_words
@@ -84,6 +85,8 @@ def _outdated(query: CallbackQuery) -> Note:
 async def _act(press: Press, code: Code, context: Context) -> Note:
     if isinstance(code, Rate):
         return _rate(press, code, context)
+    if isinstance(code, UseDocument):
+        return await _use_document(press, code, context)
     if isinstance(code, DrawChart | DrawCard):
         return await _draw(press, code, context)
     reply = await _reply_to(press, code, context)
@@ -106,7 +109,7 @@ async def _reply_to(press: Press, code: Code, context: Context) -> Reply | None:
             shown = await desk.again(answered) if answered else None
             choices = shown.answer.choices if shown and shown.answer else ()
             return await desk.ask(choices[number - 1].question, (), press.update_id) if number <= len(choices) else None
-        case Rate() | DrawChart() | DrawCard():
+        case Rate() | DrawChart() | DrawCard() | UseDocument():
             return None
         case request:
             return await desk.show(request, answered.after if answered else (), press.language, press.update_id)
@@ -125,6 +128,17 @@ def _remember(press: Press, reply: Reply, context: Context) -> None:
         update_id=press.update_id,
         origin=answered.origin if answered else (),
     )
+
+
+async def _use_document(press: Press, code: UseDocument, context: Context) -> Note:
+    if not isinstance(press.message, Message):
+        return _outdated(press.query)
+    if not document.may_choose(press.message, press.presser.person_id, context):
+        return Note(chat_text("admins_only", person_language(press.query.from_user)))
+    if not document.choose(press.message.chat.id, code.key, context):
+        return _outdated(press.query)
+    await press.message.edit_text(document.standing(press.message.chat.id, context, press.language))
+    return Note()
 
 
 def _rate(press: Press, code: Rate, context: Context) -> Note:
