@@ -142,7 +142,10 @@ def _fits(count: int, least: int, *, is_exact: bool) -> bool:
 
 
 def answer_tasks_of_section(question: Question, index: Index) -> Answer:
-    """The tasks under a chapter or section of the table."""
+    """The tasks under a chapter or section of the table; its sections where these are asked for."""
+    asks_sections = question.cues & {Cue.SECTIONS, Cue.CHAPTERS} and Cue.TASKS not in question.cues
+    if asks_sections and (chapter := _chapter_with_sections(question, index)):
+        return _sections_of(question, index, *chapter)
     for section_id in question.sections:
         tasks = tasks_under(index, section_id)
         if tasks:
@@ -152,14 +155,27 @@ def answer_tasks_of_section(question: Question, index: Index) -> Answer:
             rows = [Part(message=task_row(index, task)) for task in tasks]
             cited = [cite_section(index, section), *_citations(index, tasks)]
             return _list(question, Message("tasks_of_section", values), rows, tasks, cited)
+    if chapter := _chapter_with_sections(question, index):
+        return _sections_of(question, index, *chapter)
     section = index.section(question.sections[0])
-    below = [child for child in index.sections if child.parent_id == section.id]
-    if below:
-        values = {"section": section.title, "count": len(below)}
-        rows = [Part(message=Message("row_title", {"section": child.marker + child.title})) for child in below]
-        cited = [cite_section(index, child) for child in (section, *below)]
-        return _list(question, Message("sections_of_section", values), rows, (), cited)
     return refuse(question, "no_tasks_in_section", Part(citation=cite_section(index, section)), section=section.title)
+
+
+def _chapter_with_sections(question: Question, index: Index) -> tuple[SectionRecord, Sequence[SectionRecord]] | None:
+    """The first of the headings asked for, those of the text before those of the table, that has some below it."""
+    asked = sorted(map(index.section, question.sections), key=lambda section: section.part != "narrative")
+    for section in asked:
+        if below := [child for child in index.sections if child.parent_id == section.id]:
+            return section, below
+    return None
+
+
+def _sections_of(question: Question, index: Index, section: SectionRecord, below: Sequence[SectionRecord]) -> Answer:
+    titles = tuple(child.title for child in below)
+    values = {"section": section.title, "count": len(below), "titles": titles}
+    rows = [Part(message=Message("row_title", {"section": child.marker + child.title})) for child in below]
+    cited = [cite_section(index, child) for child in (section, *below)]
+    return _list(question, Message("sections_of_section", values), rows, (), cited)
 
 
 def answer_section_of_task(question: Question, index: Index) -> Answer:

@@ -25,7 +25,7 @@ def answer_narrative(question: Question, index: Index) -> Answer:
     """What the plan says of a topic: the sentence that fits best, and others that fit nearly as well."""
     if question.sections and not question.concepts:
         return _section_text(question, index)
-    hits = find_hits(question, index)
+    hits = _shortest_first(find_hits(question, index))
     if question.sections:
         hits = _within(hits, question, index)
     if question.sections and not hits:
@@ -65,6 +65,12 @@ def _within(hits: Sequence[Hit], question: Question, index: Index) -> list[Hit]:
     return [hit for hit in hits if wanted & {section.id for section in index.section_path(hit.passage.section_id)}]
 
 
+def _shortest_first(hits: Sequence[Hit]) -> list[Hit]:
+    """Of sentences that fit best and equally well, the one that says least of anything else comes first."""
+    tied = [hit for hit in hits if hit.score == hits[0].score]
+    return [*sorted(tied, key=lambda hit: len(hit.passage.folded)), *(hit for hit in hits if hit not in tied)]
+
+
 def _further(hits: Sequence[Hit]) -> list[Hit]:
     """The best sentence and those that reach nearly its score, each text once."""
     good = [hit for hit in hits if hit.score >= CUTOFFS.further * hits[0].score]
@@ -98,6 +104,8 @@ def _section_text(question: Question, index: Index) -> Answer:
     sections += [index.section(section.twin_id) for section in sections if section.twin_id]
     for section in sections:
         passages = _passages_below(index, section)
+        if passages and (below := _sections_below(index, section)):
+            return _section_holds(question, index, section, below)
         if passages:
             parts = [Part(citation=cite_section(index, section))]
             parts += [
@@ -108,6 +116,23 @@ def _section_text(question: Question, index: Index) -> Answer:
                 status=Status.ANSWERED, question=question, headline=Message("section_says", values), parts=tuple(parts)
             )
     return answer_tasks_of_section(question, index)
+
+
+def _sections_below(index: Index, section: SectionRecord) -> list[SectionRecord]:
+    """The sections of a chapter of the text."""
+    return [child for child in index.sections if child.parent_id == section.id and section.level == 1]
+
+
+def _section_holds(question: Question, index: Index, section: SectionRecord, below: Sequence[SectionRecord]) -> Answer:
+    """A chapter is told by its sections, each with how it begins."""
+    parts = [Part(citation=cite_section(index, section))]
+    for child in below:
+        parts.append(Part(citation=cite_section(index, child)))
+        parts += [Part(citation=cite_passage(index, each), is_more=True) for each in _passages_below(index, child)[:2]]
+    values = {"section": section.title, "titles": tuple(child.marker + child.title for child in below)}
+    return Answer(
+        status=Status.ANSWERED, question=question, headline=Message("section_holds", values), parts=tuple(parts)
+    )
 
 
 def _passages_below(index: Index, section: SectionRecord) -> tuple[Passage, ...]:

@@ -104,9 +104,6 @@ def test_a_chapter_of_the_narrative_has_no_tasks(service: Service) -> None:
     assert (answer.status, answer.headline.key) == (Status.NOT_FOUND, "no_tasks_in_section")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the table's chapter (二) answers with its tasks; sections of a chapter were asked for"
-)
 def test_the_sections_of_a_chapter(service: Service) -> None:
     assert "质量引领,推动经济转型" in shown(ask(service, "第二章有哪些小节"))
 
