@@ -71,11 +71,20 @@ def department_names(name: str, words: Wordlists, translate: Callable[[str], str
     for form in (body.core, *body.full, *body.short):
         if form != core:
             yield DepartmentName(form, "short")
-    for successor in body.later:
-        yield DepartmentName(successor.name, "later", f"{successor.year} {successor.source}".strip())
     place = LEVELS.get(prefix) or (translate(prefix) if prefix else "")
     for english in body.english:
         yield DepartmentName(f"{place} {english}".strip(), "english")
+    for successor in body.later:
+        note = f"{successor.year} {successor.source}".strip()
+        yield DepartmentName(successor.name, "later", note)
+        for english in _english_of(successor.name, words):
+            yield DepartmentName(f"{place} {english}".strip(), "later english", f"{successor.name}|{note}")
+
+
+def _english_of(name: str, words: Wordlists) -> tuple[str, ...]:
+    """What a kind of body is called in English."""
+    found = (body.english for body in words.bodies if name == body.core or name in body.full)
+    return next(found, ())
 
 
 def _compose(name: str, words: Wordlists, translate: Callable[[str], str]) -> Iterator[str]:

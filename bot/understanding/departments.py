@@ -21,6 +21,11 @@ from index.store import Index
 
 #: a place with its level, as it stands before a body: 静安区
 _PLACE = re.compile("[\u4e00-\u9fff]{2,3}?[区市县]")
+#: a place at the end of a text, from its beginning or from a word that stands before bodies: 静安区 in 请问静安区
+_OTHER_PLACE = re.compile(
+    "(?:^|[^\u4e00-\u9fff]|[由归是的和与在问给找跟比到及了])(?!(?:我们|咱们|你们|他们|全|本|各|哪个|这个|那个|新|老|整个)[区市县])"
+    "(?P<place>[\u4e00-\u9fff]{2,3}[区市县])$"
+)
 #: last characters of a body's name, for names that no table knows
 _ENDINGS = "局委办院署厅"
 _TYPES = frozenset(
@@ -109,6 +114,7 @@ class DepartmentLexicon:
         english: stems of a name without its kind ("civil affair") → ids.
         later: folded later name → what to tell of it.
         others: folded names of bodies that no plan of the index names.
+        later_english: stems of an English name that came later, as in `english` → ids, and what to tell of it.
         by_first: all folded Chinese names by their first character.
         abbreviations: stems of English names without a kind of body in them (DRC) → ids.
         places: the places whose bodies are meant, as the titles of the documents name them (普陀区).
@@ -121,6 +127,7 @@ class DepartmentLexicon:
     english: Mapping[str, frozenset[int]]
     later: Mapping[str, str]
     others: frozenset[str]
+    later_english: Mapping[str, tuple[frozenset[int], str]]
     by_first: Mapping[str, tuple[str, ...]]
     kinds: Mapping[int, frozenset[int]]
     abbreviations: Mapping[str, frozenset[int]]
@@ -135,8 +142,15 @@ def build_lexicon(index: Index) -> DepartmentLexicon:
     later: dict[str, str] = {}
     kinds: dict[int, set[int]] = defaultdict(set)
     abbreviations: dict[str, set[int]] = defaultdict(set)
+    later_english: dict[str, tuple[frozenset[int], str]] = {}
     whole: list[tuple[str, int]] = []
     for row in index.department_names:
+        if row.kind == "later english":
+            stems = _stems(row.name)
+            ids, note = later_english.get(_core(stems), (frozenset(), row.note))
+            later_english[_core(stems)] = (ids | {row.department_id}, note)
+            kinds[row.department_id].add(_kind(stems))
+            continue
         if row.kind == "english":
             stems = _stems(row.name)
             english[_core(stems)].add(row.department_id)
@@ -157,6 +171,7 @@ def build_lexicon(index: Index) -> DepartmentLexicon:
     return DepartmentLexicon(
         chinese={name: frozenset(ids) for name, ids in chinese.items()},
         whole=tuple(whole),
+        later_english={core: later for core, later in later_english.items() if core not in english},
         by_first={first: tuple(names) for first, names in by_first.items()},
         kinds={id_: frozenset(of) for id_, of in kinds.items()},
         abbreviations={name: frozenset(ids) for name, ids in abbreviations.items()},
@@ -224,9 +239,9 @@ def _known_spans(text: str, lexicon: DepartmentLexicon) -> Iterator[tuple[int, i
 
 def _is_here(text: str, start: int, at: int, lexicon: DepartmentLexicon) -> bool:
     """Whether a body is the plan's own: not 静安区教育局, nor the city's where the plan is a district's."""
-    level = text[start:at]
-    place = _PLACE.search(text[max(0, start - 3) : at]) if level else None
-    if place is not None and place[0] not in lexicon.places and not any(own in place[0] for own in lexicon.places):
+    level = text[start:at] or (text[at] if text[at] in "区县" else "")
+    place = _OTHER_PLACE.search(text[: start + 1]) if level else None
+    if place is not None and not any(own in place["place"] for own in lexicon.places):
         return False
     return level not in {"市", "省"} or any(own.endswith(level) for own in lexicon.places)
 
@@ -281,8 +296,12 @@ def _english_spans(text: str, lexicon: DepartmentLexicon) -> Iterator[tuple[int,
             ids = _english_ids(stems, follows, lexicon)
             if ids is not None:
                 start, end = words[a][0], words[b - 1][1]
-                yield start, end, DepartmentSlot(text[start:end], tuple(sorted(ids)))
+                yield start, end, DepartmentSlot(text[start:end], tuple(sorted(ids)), _later(stems, lexicon))
                 break
+
+
+def _later(stems: Sequence[str], lexicon: DepartmentLexicon) -> str:
+    return lexicon.later_english.get(_core(stems), (frozenset(), ""))[1]
 
 
 def _english_ids(stems: Sequence[str], following: str, lexicon: DepartmentLexicon) -> frozenset[int] | None:
@@ -307,7 +326,7 @@ def _english_ids(stems: Sequence[str], following: str, lexicon: DepartmentLexico
 
 def _typed_ids(core: str, stems: Sequence[str], lexicon: DepartmentLexicon) -> frozenset[int] | None:
     """The departments of a name that says what kind of body it is: as known, by a part of it, or misspelt."""
-    if known := lexicon.english.get(core):
+    if known := lexicon.english.get(core) or lexicon.later_english.get(core, (frozenset(),))[0]:
         return known if _same_kind(stems, known, lexicon) else None
     if core in lexicon.other_english:
         return frozenset()

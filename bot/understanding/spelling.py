@@ -5,13 +5,14 @@ answer, unless it only asks.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.understanding.number_words import CARDINALS, ORDINALS
+from corpus.text import is_han
 from index.stem import stem
 from index.store import Index
 
@@ -48,9 +49,11 @@ def respell(text: str, index: Index) -> Respelled:
     """Folded text in which unknown Latin words are replaced: pinyin by its Chinese term, slips by the word meant."""
     words = dict.fromkeys(_WORD.findall(text))
     unknown = [word for word in words if not _is_known(word, index)]
+    pinyin = _pinyin_terms(words, index) if unknown or len(words) > 1 else {}
+    if not unknown and _is_all_pinyin(text, words, pinyin, index):
+        unknown = list(words)
     if not unknown:
         return Respelled(text, is_pinyin=False)
-    pinyin = _pinyin_terms(words, index)
     if len(pinyin) * 2 <= len(words):  # in an English sentence, only what is no English word can be pinyin
         pinyin = {word: term for word, term in pinyin.items() if word in unknown}
     doubtful = [word for word in words if word in unknown or word in pinyin]
@@ -59,6 +62,12 @@ def respell(text: str, index: Index) -> Respelled:
     changes = tuple((word, to) for word, to in read_as.items() if to != word and not _only_asks(to, index))
     is_pinyin = bool(pinyin) and len(pinyin) * 2 > len(words)
     return Respelled(re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", "", respelled), is_pinyin, changes)
+
+
+def _is_all_pinyin(text: str, words: Iterable[str], pinyin: Mapping[str, str], index: Index) -> bool:
+    """Whether every word is pinyin, though each may be English as well (naxie renwu)."""
+    is_long = all(len(word) >= _SHORTEST_ASKING and word not in index.stopwords for word in words)
+    return bool(pinyin) and is_long and set(words) == pinyin.keys() and not any(map(is_han, text))
 
 
 def _only_asks(word: str, index: Index) -> bool:

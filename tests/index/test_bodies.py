@@ -107,8 +107,8 @@ NAMES = [
         [
             ("区文化局", "plan"),
             ("文化局", "short"),
-            ("文旅局", "later"),
             ("District Culture Bureau", "english"),
+            ("文旅局", "later"),
         ],
     ),
     ("长征镇", [("长征镇", "plan"), ("Changzheng Town", "english")]),
