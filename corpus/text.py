@@ -15,7 +15,7 @@ import opencc
 from corpus.numerals import DIGITS, NUMERAL, parse_numeral
 
 #: raise it whenever `fold` gives another result than before: indexes record it and are rebuilt
-FOLD_VERSION = 2
+FOLD_VERSION = 3
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇"
 
@@ -46,6 +46,10 @@ def clean(text: str) -> str:
     return _INVISIBLE.sub("", text)
 
 
+#: 廿二 is 二十二
+_TENS = str.maketrans({"廿": "二十", "卅": "三十"})
+
+
 def fold(text: str) -> str:
     """The text as it is compared: NFKC, lower case, Simplified, plain punctuation, numbers as digits.
 
@@ -56,7 +60,7 @@ def fold(text: str) -> str:
     >>> fold("百分之七十五"), fold("百分之四点五"), fold("百分之百"), fold("百分之80")
     ('75%', '4.5%', '100%', '80%')
     """
-    text = unicodedata.normalize("NFKC", clean(text)).translate(_PUNCTUATION)
+    text = unicodedata.normalize("NFKC", clean(text)).translate(_PUNCTUATION).translate(_TENS)
     text = _converter().convert(text).lower()
     text = re.sub(r"\s+", " ", text).strip()
     text = _BLANK_BETWEEN_HAN.sub("", text)

@@ -18,7 +18,7 @@ from index.store import Index
 from index.types import Alternative, Concept, Reading
 
 #: sources of alternatives that are guesses and have to be named in the answer
-GUESSES = frozenset({"pinyin", "homophone", "spelling"})
+GUESSES = frozenset({"pinyin", "homophone", "spelling", "abbreviation"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class ConceptWeights:
     #: what a word counts that says little, such as 推进 or "build"
     light: float = 0.35
     #: longest English phrase that is looked up, in words
-    phrase_words: int = 5
+    phrase_words: int = 6
 
 
 DEFAULT_WEIGHTS = ConceptWeights()
@@ -55,8 +55,12 @@ _SHORTEST_NAME = 3
 _LONGEST_HOMOPHONE = 4
 _SHORTEST_RUN = 2
 _LONGEST_ACRONYM = 4
+#: an abbreviation that may stand for more terms than this is none
+_MOST_WRITTEN_OUT = 2
 #: characters of a compound that may be found in two parts
 _SHORTEST_COMPOUND = 4
+#: before these stands the name of a place: that of another place is not what the plan is about
+_LEVELS = frozenset(("district", "city", "county", "province"))
 _LATIN = re.compile(r"[a-z0-9][a-z0-9.%+/&'-]*")
 
 
@@ -111,7 +115,7 @@ def _han_concepts(index: Index, text: str, weights: ConceptWeights) -> list[Conc
         if not is_word and len(word) > 1 and len(alternatives) == 1:
             if any(each.term in index.stopwords for each in _sounding_alike(index, word)):
                 continue  # 付责 or 腹泽 for 负责: it asks
-            guesses = _homophones(index, word, weights.guess)
+            guesses = _homophones(index, word, weights.guess) or _written_out(index, word, weights.guess)
             alternatives = (*alternatives, *guesses)
         alternatives = (*alternatives, *_in_parts(index, alternatives, weights))
         is_light = word in index.light_words
@@ -179,6 +183,14 @@ def _homophones(index: Index, word: str, weight: float = DEFAULT_WEIGHTS.guess) 
     ]
 
 
+def _written_out(index: Index, word: str, weight: float) -> list[Alternative]:
+    """What two characters may be short for, where the corpus has little of the kind: 强检 → 强制检定."""
+    if len(word) != _SHORTEST_RUN:
+        return []
+    terms = [term for term in index.written_out(word) if {term[:2], term[2:]} <= index.analyzer.dictionary.keys()]
+    return [Alternative(term, weight, "abbreviation") for term in terms] if len(terms) <= _MOST_WRITTEN_OUT else []
+
+
 # English, pinyin, codes
 
 
@@ -203,7 +215,9 @@ def _latin_concepts(index: Index, text: str, weights: ConceptWeights) -> list[Co
             alternatives = [each for each in known.get(" ".join(stems[at : at + size]), ()) if each.term]
             is_english = " ".join(stems[at : at + size]) in known or surface in known
             if concept := _latin_concept(index, surface, alternatives, is_english, weights):
-                concepts.append(concept)
+                is_place = words[at + size : at + size + 1] and words[at + size] in _LEVELS
+                is_other = bool(is_place) and not concept.is_known and not alternatives
+                concepts.append(replace(concept, is_required=concept.is_required or is_other))
         at += size
     return concepts
 
@@ -213,8 +227,8 @@ def _is_stopword(index: Index, word: str) -> bool:
 
 
 def _split_hyphens(index: Index, word: str) -> Sequence[str]:
-    """Parts of a hyphened English word, unless the corpus has it as one token (ngb-w)."""
-    return [word] if "-" not in word or index.passage_counts([word]) else word.split("-")
+    """Parts of an English word with hyphens or slashes, unless the corpus has it as one token (ngb-w)."""
+    return [word] if not set("-/") & set(word) or index.passage_counts([word]) else re.split("[-/]", word)
 
 
 def _phrase_size(

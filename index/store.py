@@ -7,6 +7,7 @@ import contextlib
 import functools
 import hashlib
 import json
+import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import metadata
@@ -400,6 +401,14 @@ class Index:
         """In how many passages each of these words stands; words that stand in none are left out."""
         sql = f"SELECT term, sum(passage_count) FROM terms WHERE term IN ({_marks(terms)}) GROUP BY term"  # noqa: S608
         return dict(self.rows(sql, tuple(terms)))
+
+    @functools.lru_cache(maxsize=4096)  # noqa: B019
+    def written_out(self, word: str) -> tuple[str, ...]:
+        """Runs of four characters of which the first and the third are these two: 强检 → 强制检定."""
+        first, second = word[0], word[1]
+        pattern = re.compile(f"{first}[\u4e00-\u9fff]{second}[\u4e00-\u9fff]")
+        rows = self.rows("SELECT folded FROM passages WHERE folded LIKE ?", (f"%{first}_{second}_%",))
+        return tuple(dict.fromkeys(term for (folded,) in rows for term in pattern.findall(folded)))
 
     def count_passages(self, text: str) -> int:
         """In how many passages folded text stands."""

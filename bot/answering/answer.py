@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.answering import figures, lists, refusals, tasks, texts
-from bot.answering.finding import CUTOFFS, find_hits
+from bot.answering.finding import CUTOFFS, counted_concept, find_hits
 from bot.answering.types import Answer, Message, Status
 from bot.understanding.types import ASIDE, Intent, Question, YearSlot
 from index.concepts import GUESSES
@@ -43,6 +43,9 @@ def _measures_or_text(question: Question, index: Index) -> Answer:
     """What a task is to do; what the narrative says where it finds clearly more of the topic."""
     if not question.tasks:
         hits = find_hits(question, index)
+        years = question.years.years
+        if years and any(hit.passage.year in years and hit.coverage >= CUTOFFS.answer for hit in hits):
+            return tasks.answer_measures(question, index)
         text = max((hit.coverage for hit in hits if hit.passage.task_id is None), default=0.0)
         table = max((hit.coverage for hit in hits if hit.passage.task_id is not None), default=0.0)
         if text >= max(table + CUTOFFS.narrative, CUTOFFS.answer):
@@ -81,6 +84,9 @@ ANSWERERS: dict[Intent, Answerer] = {
 }
 
 
+_OF_FIGURES = frozenset({Intent.FIGURE, Intent.TREND})
+
+
 def answer(question: Question, index: Index) -> Answer:
     """The answer to a question."""
     if question.intent not in ASIDE:
@@ -100,6 +106,8 @@ def _unknown_number(question: Question, index: Index) -> Answer | None:
         if index.task_by_number(question.document_id, number) is None:
             return refusals.no_such_task(question, index, number)
     if any(concept.is_required and not concept.is_known for concept in question.concepts):
+        return refusals.not_in_plan(question, index)
+    if question.intent in _OF_FIGURES and (counted := counted_concept(question)) and not counted.is_known:
         return refusals.not_in_plan(question, index)
     covered = index.years(question.document_id)
     outside = [year for year in question.years.years if year not in covered]

@@ -3,6 +3,7 @@
 All cutoffs of the answers stand here in one place. Scores are shares of the question's weight, 0 to 1.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from corpus.text import fold
 from index.ranking import Ranker
 from index.search import Filter, search
 from index.store import Index
-from index.types import Hit, QuantityRecord
+from index.types import Concept, Hit, QuantityRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,28 @@ class Cutoffs:
 
 
 CUTOFFS = Cutoffs()
+_COUNTED = re.compile(r"\bhow\s+many\s+(?:(?:new|more|additional|extra|of\s+the|different)\s+)*(?P<word>[a-z]{4,})")
+#: words that ask for a figure that is bounded, and how
+_BOUNDS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
+    (re.compile("|".join(patterns)), frozenset(bounds))
+    for patterns, bounds in (
+        (
+            (
+                "上限",
+                "封顶",
+                "不超过",
+                "最高",
+                "最多不",
+                r"\bmax(?:imum)?\b",
+                r"\bceiling\b",
+                r"\bcap\b",
+                r"\bno\s+more\s+than\b",
+            ),
+            ("at most",),
+        ),
+        (("下限", "至少", "最低", "不低于", "不少于", r"\bmin(?:imum)?\b", r"\bat\s+least\b"), ("at least", "reach")),
+    )
+)
 #: intents in which a department that is named narrows the search to its tasks; elsewhere it is what is asked about
 _WITHIN_DEPARTMENT = frozenset({Intent.MEASURES, Intent.FIGURE, Intent.TREND, Intent.WHEN, Intent.NARRATIVE})
 
@@ -81,6 +104,17 @@ def find_hits(
     where = Filter(document_id=question.document_id, task_ids=None if tasks is None else tuple(tasks), fields=fields)
     hits = search(index, question.concepts, filter=where)
     return sorted(hits, key=lambda hit: (-_adjusted(hit, question), hit.passage.id))
+
+
+def counted_concept(question: Question) -> Concept | None:
+    """What "how many" counts: the concept right after it, where that is a word with a meaning of its own."""
+    match = _COUNTED.search(question.text)
+    if match is None:
+        return None
+    concepts = (concept for concept in question.concepts if concept.surface.startswith(match["word"]))
+    found = next(concepts, None)
+    # a word that no dictionary knows may be a slip or a name; one that it knows and the plan lacks is another thing
+    return found if found is not None and found.alternatives else None
 
 
 def department_tasks(question: Question, index: Index) -> list[int] | None:
@@ -140,6 +174,9 @@ def _fit(quantity: QuantityRecord, question: Question) -> float:
     if question.unit and question.unit != "个":  # 个 is asked for anything
         is_same = same_unit(quantity.unit) == same_unit(question.unit)
         fit += CUTOFFS.unit if is_same else -CUTOFFS.unit
+    for pattern, bounds in _BOUNDS:
+        if pattern.search(question.text):
+            fit += CUTOFFS.unit if quantity.bound in bounds else -CUTOFFS.unit
     if quantity.scope:
         scopes = {scope[:length] for scope in quantity.scope.split("、") for length in (3, len(scope))}
         fit += CUTOFFS.unit if any(scope in question.text for scope in scopes) else -CUTOFFS.scope

@@ -1,7 +1,7 @@
 """Answers that are lists or counts, computed from the whole table: tasks of a department, a section, a year."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
 from bot.answering.evidence import (
     beginning,
@@ -106,15 +106,26 @@ def answer_shared_tasks(question: Question, index: Index) -> Answer:
     shared = []
     for task in index.tasks(question.document_id):
         ids = {department.id for department in index.departments_of_task(task.id)}
-        if all(ids & each for each in wanted) if wanted else _fits(len(ids), least, is_exact=is_exact):
+        if _is_shared(ids, wanted, least, is_exact=is_exact):
             shared.append(task)
     names = tuple(department for slot in question.departments for department in _departments(index, slot)[:1])
     if not shared:
         return refuse(question, "no_shared_tasks", departments=names)
-    key = "shared_by" if names else "shared_tasks_exactly" if is_exact else "shared_tasks"
+    if names:
+        key = "alone" if is_exact and least == 1 else "shared_by"
+    else:
+        key = "shared_tasks_exactly" if is_exact else "shared_tasks"
     values = {"departments": names, "count": len(shared), "tasks": _numbers(shared), "least": least}
     rows = [Part(message=task_row(index, task)) for task in shared]
     return _list(question, Message(key, values), rows, shared, _citations(index, shared))
+
+
+def _is_shared(ids: Set[int], wanted: Sequence[Set[int]], least: int, *, is_exact: bool) -> bool:
+    """Whether these departments of a task are those asked for, or so many as were asked for."""
+    if not wanted:
+        return _fits(len(ids), least, is_exact=is_exact)
+    is_alone = is_exact and least == 1
+    return all(ids & each for each in wanted) and (not is_alone or len(ids) == len(wanted))
 
 
 def _least(question: Question) -> tuple[int, bool]:

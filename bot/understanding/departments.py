@@ -277,6 +277,26 @@ _BARE_AFTER = frozenset(["for", "of", "in", "on", "about", "with", "under", "thr
 _KINDS = tuple(frozenset(map(stem, kinds.split())) for kinds in ("center centre", "town township", "federation"))
 
 
+#: "commerce and sci-tech commissions": the kind of body belongs to both names
+_SHARED_KIND = re.compile(
+    r"\b(?P<first>[a-z-]+(?:\s+[a-z-]+){0,3})\s+and\s+(?P<second>(?:[a-z-]+\s+){1,4}?)"
+    r"(?P<kind>commission|committee|bureau|office|department|administration)(?:s|x)\b"
+)
+
+
+def with_kinds(text: str, lexicon: DepartmentLexicon) -> str:
+    """Text in which each of two bodies is named with its kind: "the commerce commission and sci-tech commission"."""
+
+    def spread(match: re.Match[str]) -> str:
+        words = match["first"].split()
+        for size in range(len(words), 0, -1):
+            if _core(_stems(" ".join(words[-size:]))) in lexicon.english:
+                return f"{match['first']} {match['kind']} and {match['second']}{match['kind']}"
+        return match[0]
+
+    return _SHARED_KIND.sub(spread, text)
+
+
 def _english_spans(text: str, lexicon: DepartmentLexicon) -> Iterator[tuple[int, int, DepartmentSlot]]:
     is_context = _BARE_CONTEXT.search(text) is not None
     words = [

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from bot.understanding.cues import CUES, FACT_CUES
-from bot.understanding.departments import Departments, read_departments
+from bot.understanding.departments import Departments, read_departments, with_kinds
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.number_words import digits_for_words
 from bot.understanding.sections import read_numbers, read_titles
@@ -27,7 +27,7 @@ _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 _SEAM = re.compile("(?<=[\u4e00-\u9fff])(?=[a-z]{2})|(?<=[a-z]{2})(?=[\u4e00-\u9fff])")
 #: what people write before and after a question out of courtesy
 _COURTESY_BEFORE = re.compile(
-    r"^(?:(?:您好|你好|大家好|哈喽|请问(?:一下|下)?|请教(?:一下|下)?|麻烦(?:您|你)?(?:问|查)?(?:一下|下)?|不好意思|打扰(?:了|一下|啦)?|劳驾"
+    r"^(?:(?:换个(?:问题|话题)|另一?个问题|再问(?:一)?个|顺便问|(?:a\s+)?different\s+(?:thing|question)|(?:an)?other\s+(?:thing|question)|(?:new|next)\s+(?:question|topic)|one\s+more\s+(?:thing|question)|by\s+the\s+way|您好|你好|大家好|哈喽|请问(?:一下|下)?|请教(?:一下|下)?|麻烦(?:您|你)?(?:问|查)?(?:一下|下)?|不好意思|打扰(?:了|一下|啦)?|劳驾"
     r"|hi|hello|hey|excuse\s+me|sorry|please|(?:could|can|would)\s+you\s+(?:please\s+)?tell\s+me|do\s+you\s+know)"
     r"(?:\s+(?:there|all|bot))?[\s,，、:：!！~。.]*)+(?=.)"
 )
@@ -119,6 +119,7 @@ def concepts_beside(text: str, pattern: re.Pattern[str], lexicon: Lexicon) -> tu
 
 
 def _read_departments_and_cues(text: str, folded: str, lexicon: Lexicon) -> tuple[Departments, frozenset[Cue], str]:
+    text = with_kinds(text, lexicon.departments)
     departments = read_departments(text, lexicon.departments)
     cues, topic = _read_cues(departments.rest)
     is_alone = not departments.rest.strip(" ?？。,.!")

@@ -33,10 +33,13 @@ _TASK_FORMS = tuple(
         r"(?<![\d第.])(?P<number>\d{1,3})(?:项|条)(?=谁|是谁|归|由|负责|讲|是什么|的?(?:责任|负责|部门|原文|原话|内容|描述|任务内容))",
         # task 26, item no. 26, tsk26, no. 26
         r"\b(?:tasks?|tsks?|taks|tsak|items?|itme|entry|entries|row|numbers?|nos?\.?|num)\s*(?:no\.?|number|num|nr\.?|\#|:)?\s*(?P<number>(?!(?:19|20)\d\d)\d{1,4})(?![\da-z%]|\.\d|\s*(?:percent|年))",
+        r"\bt-?(?P<number>\d{1,3})\b",
         r"\#\s*(?P<number>\d{1,3})(?!\d)",
         r"(?<![\d.])(?P<number>\d{1,3})\s*\#",
-        r"\b(?P<number>\d{1,3})(?:st|nd|rd|th)\s+(?:task|item|entry|row|point)\b",
+        r"\b(?P<number>\d{1,3})(?:st|nd|rd|th)\s+(?:task|item|entry|row|point|one\s+(?:in|on|of)\s+the\s+(?:table|list|plan|annex))\b",
         # 那32呢, and 32?
+        r"^\s*(?P<number>\d{1,3})\s*(?:号|项)?\s*呢\s*(?=[?.!,]|$)",
+        r"\b(?:same|ditto)\b[^?]*?\b(?:for|about|with)\s+(?:no\.?\s*|number\s+|task\s+)?(?P<number>\d{1,3})\b",
         r"^(?:那|那么|and|what\s+about|how\s+about)\s*(?P<number>\d{1,3})\s*(?:号|项)?\s*(?:呢|吧)?\s*(?=[?.!,]|$)",
         # a message that is a number and nothing else
         r"^\s*(?P<number>\d{1,3})\s*[?。.!]?\s*$",
@@ -128,6 +131,8 @@ _DATE = re.compile(r"(?P<year>(?:19|20)\d\d年)\d{1,2}月(?P<day>\d{1,2}[日号]
 _RANGE = re.compile(
     r"(?<!\d)(?P<first>(?:19|20)\d\d)年?\s*(?:[-~至到]|to|through|until|and)\s*(?P<last>(?:19|20)\d\d)(?!\d)年?度?(?:间|期间)?"
 )
+#: 2018-20
+_SHORT_RANGE = re.compile(r"(?<!\d)(?P<first>20\d\d)\s*(?:[-~/]|to|until)\s*(?P<last>[1-4]\d)(?![\d%.])(?!-)")
 _YEAR = re.compile(r"(?<![\d.])(?P<year>(?:19|20)\d\d)(?![\d.]\d|\d|%|[a-z])(?:年度?)?(?:的)?")
 #: 18年, also in a row: 18、19、20年, 18/19/20; not 10年 and the like, which count
 _SHORT_ROW = re.compile(
@@ -214,6 +219,7 @@ def read_years(text: str, plan_years: Sequence[int]) -> Years:
         text = pattern.sub("  ", text)
     text = _DATE.sub(lambda match: "  " if match["day"] else match["year"], text)
     text = _COMPARED.sub(lambda match: match[0] if _is_covered(match[0], plan_years) else "  ", text)
+    text = _SHORT_RANGE.sub(lambda match: f"{match['first']}-20{match['last']}", text)
     if match := _RANGE.search(text):
         first, last = int(match["first"]), int(match["last"])
         if 0 < last - first <= 10:
@@ -274,7 +280,7 @@ def read_figures(text: str) -> tuple[FigureSlot, ...]:
 _UNIT_FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (unit, re.compile(pattern))
     for unit, pattern in (
-        ("%", r"占[^,，。]{1,20}比|比例|占比|比重|百分比|百分之|百分点|覆盖率|(?<![频功效])率(?!先|领)|增幅|降幅|几成|\bpercent\w*|\bprecentage|\bshares?\b|\bproportion|\bratio\b|\brates?\b|%"),
+        ("%", r"几个(?:百分)?点|占[^,，。]{1,20}比|比例|占比|比重|百分比|百分之|百分点|覆盖率|(?<![频功效])率(?!先|领)|增幅|降幅|几成|\bpercent\w*|\bprecentage|\bshares?\b|\bproportion|\bratio\b|\brates?\b|%"),
         ("元", r"多少(?:个)?(?:钱|亿|元)|几(?:个)?亿|金额|收入|\bhow\s+much\s+(?:money|revenue|income)|\brevenue\b|\byuan\b|\brmb\b"),
         ("平方米", r"平方米|平米|面积|多大|公顷|\bsquare\s+met|\bsqm\b|\bhectares?\b|\barea\s+of\b|\bhow\s+(?:much|many)\s+(?:new\s+)?green"),
         ("公里", r"公里|多长|\bkilomet|\bkm\b|\bhow\s+long\b"),
@@ -284,6 +290,8 @@ _UNIT_FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 _UNITS_ASKED = (
     "人次|平方米|平米|公顷|公里|张|家|所|条|处|项|座|名|人|个|套|台|件|份|场|次|亿元|万元|元|户|辆|吨|天|期|类|种|片"
 )
+#: 降几个点: per cent
+_POINTS = re.compile(r"(?:几|多少)个(?:百分)?点")
 _ASKED = re.compile(rf"(?:多少|几)(?:万|亿|千|百)?(?P<unit>{_UNITS_ASKED})")
 #: the unit after a question word: it is asked for, and is no word of the topic
 _ASKED_UNIT = re.compile(rf"(?<=多少)(?:万|亿|千|百)?(?:{_UNITS_ASKED})|(?<=多少)[万亿千百]")
@@ -296,6 +304,8 @@ def read_unit(text: str) -> str:
     >>> read_unit("新增多少张"), read_unit("what share of tax"), read_unit("几家"), read_unit("目标是什么")
     ('张', '%', '家', '')
     """
+    if _POINTS.search(text):
+        return "%"
     if match := _ASKED.search(text):
         return _SAME_UNIT.get(match["unit"], match["unit"])
     return next((unit for unit, pattern in _UNIT_FORMS if pattern.search(text)), "")

@@ -30,6 +30,8 @@ _ASKING = (
 
 #: how people shorten the words that ask
 _SHORTENED = {"hw": "how", "wat": "what", "wht": "what", "wen": "when", "abt": "about", "yr": "year", "mny": "many"}
+_SHORTENED |= {"iz": "is", "teh": "the", "tha": "the", "wot": "what", "wats": "what is", "hoo": "who"}
+_SHORTENED |= {"precent": "percent", "persent": "percent", "resp": "responsible", "govt": "government"}
 
 
 class Respelled(NamedTuple):
@@ -48,7 +50,7 @@ class Respelled(NamedTuple):
 def respell(text: str, index: Index) -> Respelled:
     """Folded text in which unknown Latin words are replaced: pinyin by its Chinese term, slips by the word meant."""
     words = dict.fromkeys(_WORD.findall(text))
-    unknown = [word for word in words if not _is_known(word, index)]
+    unknown = [word for word in words if word in _SHORTENED or not _is_known(word, index)]
     pinyin = _pinyin_terms(words, index) if unknown or len(words) > 1 else {}
     if not unknown and _is_all_pinyin(text, words, pinyin, index):
         unknown = list(words)

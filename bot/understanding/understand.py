@@ -75,10 +75,13 @@ def _settle_fact(question: Question, lexicon: Lexicon) -> Question:
     """Metadata is asked for only where nothing is left beside the words that ask for it."""
     if not question.fact:
         return question
+    if {Cue.COUNT, Cue.TASKS} <= question.cues:
+        return replace(question, fact="")  # how many tasks the annex has
     pattern = next(pattern for kind, pattern in FACT_CUES if kind == question.fact)
     beside = concepts_beside(question.text, pattern, lexicon)
     told = "".join(fold(fact.text) for fact in lexicon.index.facts(lexicon.document_id, question.fact))
     beside = tuple(concept for concept in beside if concept.surface not in told)  # 法院在里面吗: it asks of the fact
+    beside = tuple(concept for concept in beside if not concept.surface.isdecimal())  # a date that is taken for granted
     names_other = [concept for concept in beside if concept.is_known or len(concept.surface) > 2]
     if names_other or question.tasks or question.departments or question.sections:
         return replace(question, fact="")
