@@ -47,7 +47,7 @@ class ConceptWeights:
 
 DEFAULT_WEIGHTS = ConceptWeights()
 _QUOTED = re.compile(r'"([^"]{2,20})"')
-_NUMBERED = re.compile("(?<![a-z0-9.])\\d+[\u4e00-\u9fff]{2,4}")
+_NUMBERED = re.compile("(?<![a-z0-9.])(?:(?:\\d[\u4e00-\u9fff]{1,2}){2,}|\\d+[\u4e00-\u9fff]{2,4})")
 _ORDINAL = re.compile(r"第\d{1,3}(?:轮|届|期|批|代|阶段)")
 #: digits of a number that can be a name (603地块)
 _SHORTEST_NAME = 3

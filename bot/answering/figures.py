@@ -12,7 +12,7 @@ from bot.understanding.slots import same_unit
 from bot.understanding.types import Cue, Question
 from corpus.text import fold
 from index.store import Index
-from index.types import Passage, QuantityRecord
+from index.types import Hit, Passage, QuantityRecord
 
 
 def answer_figure(question: Question, index: Index) -> Answer:
@@ -114,6 +114,8 @@ def _no_figure(question: Question, index: Index, good: Sequence[FigureHit]) -> A
         answer = refuse(question, "no_figure_in_year", *shown, years=years, task=_number(index, good[0].hit.passage))
         return replace(answer, task_ids=(task_id,) if task_id else ())
     hits = find_hits(question, index) if question.concepts else []
+    if only := _only_figure(question, index, hits):
+        return figure_of(question, index, only)
     if question.tasks:
         tasks = named_tasks(question, index)
         if not isinstance(tasks, Answer):
@@ -122,6 +124,22 @@ def _no_figure(question: Question, index: Index, good: Sequence[FigureHit]) -> A
     if not hits or hits[0].coverage < CUTOFFS.answer:
         return not_in_plan(question, index, hits)
     return refuse(question, "no_figure", Part(citation=cite_passage(index, hits[0].passage)))
+
+
+def _only_figure(question: Question, index: Index, hits: Sequence[Hit]) -> FigureHit | None:
+    """The one figure in the unit asked for that the best task has in the one year asked for, if there is just one."""
+    task_id = next((hit.passage.task_id for hit in hits[:1] if hit.coverage >= CUTOFFS.answer), None)
+    if task_id is None or not question.unit or question.unit == "个" or len(question.years.years) != 1:
+        return None
+    found = [
+        quantity
+        for quantity in index.quantities_of_task(task_id)
+        if quantity.year in question.years.years and same_unit(quantity.unit) == same_unit(question.unit)
+    ]
+    if len(found) != 1:
+        return None
+    passage = index.passages([found[0].passage_id])[0]
+    return FigureHit(found[0], Hit(passage, hits[0].coverage, hits[0].score, ()), hits[0].score, hits[0].coverage)
 
 
 # over the years

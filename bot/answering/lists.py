@@ -55,7 +55,9 @@ def _departments(index: Index, slot: DepartmentSlot) -> list[DepartmentRecord]:
 
 
 def answer_tasks_of_department(question: Question, index: Index) -> Answer:
-    """The tasks that a department is responsible for."""
+    """The tasks that a department is responsible for; of several departments those of each."""
+    if Cue.EACH in question.cues and len(question.departments) > 1:
+        return _tasks_of_each(question, index)
     slot = question.departments[0]
     if not slot.ids:
         return no_such_department(question, slot.surface)
@@ -67,6 +69,18 @@ def answer_tasks_of_department(question: Question, index: Index) -> Answer:
     values = {"department": department, "count": len(tasks), "tasks": _numbers(tasks)}
     rows = [Part(message=task_row(index, task)) for task in tasks]
     return _list(question, Message("tasks_of_department", values), rows, tasks, _citations(index, tasks))
+
+
+def _tasks_of_each(question: Question, index: Index) -> Answer:
+    departments = [found for slot in question.departments for found in _departments(index, slot)[:1]]
+    tasks = {department: index.tasks_of_department(department.id) for department in departments}
+    heads = tuple(
+        Message("tasks_of_department", {"department": d, "count": len(own), "tasks": _numbers(own)})
+        for d, own in tasks.items()
+    )
+    listed = list(dict.fromkeys(task for own in tasks.values() for task in own))
+    rows = [Part(message=task_row(index, task)) for task in listed]
+    return _list(question, Message("tasks_of_each", {"rows": heads}), rows, listed, _citations(index, listed))
 
 
 def _choose_department(question: Question, departments: Sequence[DepartmentRecord], slot: DepartmentSlot) -> Answer:

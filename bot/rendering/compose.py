@@ -15,7 +15,14 @@ from index.types import DepartmentRecord
 #: how the parts of a list are joined
 _JOINT = {Language.CHINESE: "、", Language.ENGLISH: ", "}
 #: headlines whose parts are joined otherwise: the years of a trend, what each of several documents says
-_JOINTS_OF = {"trend": " → ", "compared": "；", "section_holds": "；", "tasks_in": "；", "task_in": " › "}
+_JOINTS_OF = {
+    "trend": " → ",
+    "compared": "；",
+    "section_holds": "；",
+    "tasks_in": "；",
+    "tasks_of_each": "；",
+    "task_in": " › ",
+}
 #: what stands between the parts of a place
 _DOT = " · "
 

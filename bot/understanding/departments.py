@@ -270,7 +270,9 @@ def _is_short_form(form: str, name: str) -> bool:
 
 
 #: words beside which the bare name of a body ("civil affairs") means the body
-_BARE_CONTEXT = re.compile(r"任务|负责|\b(?:tasks?|items?|responsib\w+|shared?|theirs?|duties|workload)\b")
+_BARE_CONTEXT = re.compile(
+    r"任务|负责|\b(?:tasks?|items?|(?<!whose\s)responsib\w+(?!\s+is\b)|shared|(?<!what\s)(?<!the\s)share(?!\s+of)|theirs?|duties|workload)\b"
+)
 #: words after which a bare name is the subject, not the body: "rules for grid management"
 _BARE_AFTER = frozenset(["for", "of", "in", "on", "about", "with", "under", "through"])
 #: kinds of body that are not mixed up: a health centre is no health commission

@@ -73,6 +73,7 @@ RULES: tuple[Rule, ...] = (
     _rule(Intent.TASKS_WITH_FIGURE, FIGURE, any_of={Cue.WHICH_TASK, Cue.TASKS, Cue.LIST}, without={TASK, TOPIC, DEPARTMENT, Cue.COUNT, Cue.SHARED}, zh="2018年的30%是哪项任务？", en="Which task has the 75% target?"),
     _rule(Intent.BUSIEST_DEPARTMENT, Cue.MOST, any_of={Cue.DEPARTMENTS, Cue.OWNER}, without={TASK, TOPIC}, zh="哪个部门负责的任务最多？", en="Which department has the most tasks?"),
     _rule(Intent.COUNT_DEPARTMENTS, Cue.ONE_TASK, any_of={Cue.DEPARTMENTS, Cue.OWNER}, without={TASK, DEPARTMENT}, zh="只负责一项任务的部门有多少个？", en="How many departments have only one task?"),
+    _rule(Intent.TASKS_OF_DEPARTMENT, DEPARTMENTS, Cue.EACH, without={TASK, TOPIC, Cue.SHARED}),
     _rule(Intent.SHARED_TASKS, DEPARTMENTS, any_of={Cue.SHARED, Cue.TASKS, Cue.LIST, Cue.COUNT, Cue.WHICH_TASK, Cue.OWNER}, without={TASK}, zh="区市场监管局和区审改办共同负责哪些任务？", en="Which tasks do the commerce commission and market supervision share?"),
     _rule(Intent.SHARED_TASKS, Cue.SHARED, any_of={Cue.TASKS, Cue.COUNT, Cue.LIST, Cue.DEPARTMENTS}, without={TASK, TOPIC}, zh="有几项任务由两个以上部门共同负责？", en="How many tasks have more than one department?"),
     _rule(Intent.COUNT_DEPARTMENTS, Cue.COUNT, Cue.DEPARTMENTS, without={TASK, TOPIC, DEPARTMENT, Cue.TASKS}, zh="一共涉及多少个责任部门？", en="How many departments are responsible?"),
@@ -81,6 +82,7 @@ RULES: tuple[Rule, ...] = (
     _rule(Intent.TASKS_OF_SECTION, SECTION, Cue.COUNT, without={TASK, YEAR, TOPIC}),
     _rule(Intent.COUNT_TASKS, Cue.COUNT, Cue.TASKS, without={TASK, TOPIC, DEPARTMENT, SECTION}, zh="总共多少项任务？", en="How many tasks are there in all?"),
     # departments
+    _rule(Intent.PREMISE, DEPARTMENT, TOPIC, Cue.WHY, without={SECTION, Cue.FIGURE}),
     _rule(Intent.PREMISE, DEPARTMENT, TOPIC, any_of={Cue.WHY, Cue.YES_NO}, without={SECTION, Cue.TASKS, Cue.FIGURE}),
     _rule(Intent.PREMISE, DEPARTMENT, TASK, any_of={Cue.WHY, Cue.YES_NO}, zh="为什么任务26由区教育局负责？", en="Why does the education bureau own task 26?"),
     _rule(Intent.PREMISE, DEPARTMENT, TASK, any_of={Cue.WHY, Cue.YES_NO, Cue.OWNER}),

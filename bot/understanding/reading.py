@@ -9,7 +9,7 @@ from bot.understanding.lexicon import Lexicon
 from bot.understanding.number_words import digits_for_words
 from bot.understanding.sections import read_numbers, read_titles
 from bot.understanding.slots import read_figures, read_tasks, read_unit, read_years, without_unit
-from bot.understanding.types import Cue, FigureSlot, Language, Question, YearSlot
+from bot.understanding.types import Cue, DepartmentSlot, FigureSlot, Language, Question, YearSlot
 from corpus.text import han_runs
 from index.concepts import find_concepts
 from index.types import Concept
@@ -123,13 +123,18 @@ def _read_departments_and_cues(text: str, folded: str, lexicon: Lexicon) -> tupl
     departments = read_departments(text, lexicon.departments)
     cues, topic = _read_cues(departments.rest)
     is_alone = not departments.rest.strip(" ?？。,.!")
-    if not is_alone and not cues & _BODY_CUES and any(not slot.ids for slot in departments.slots):
+    if not is_alone and not cues & _BODY_CUES and any(_is_doubtful(slot) for slot in departments.slots):
         # "party committee" is a subject where nobody asks what a body does
         departments = Departments((), text)
         cues, topic = _read_cues(text)
     if any(row.pattern.search(folded) for row in CUES if row.cue is Cue.FOLLOW_UP):
         cues |= {Cue.FOLLOW_UP}  # 那32呢 was cut out with the number
     return departments, cues, topic
+
+
+def _is_doubtful(slot: DepartmentSlot) -> bool:
+    """Whether a name may as well be a subject: a body outside the plan, or a later name in English."""
+    return not slot.ids or (bool(slot.later) and slot.surface.isascii())
 
 
 def _is_in_name(figure: FigureSlot, text: str, lexicon: Lexicon) -> bool:

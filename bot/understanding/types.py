@@ -25,6 +25,7 @@ class Cue(StrEnum):
     MOST = "most"
     SHARED = "shared"
     ONE_TASK = "one task"
+    EACH = "each"
     DESCRIPTION = "description"
     MEASURES = "measures"
     WHERE = "where"

@@ -82,7 +82,9 @@ def _settle_fact(question: Question, lexicon: Lexicon) -> Question:
     told = "".join(fold(fact.text) for fact in lexicon.index.facts(lexicon.document_id, question.fact))
     beside = tuple(concept for concept in beside if concept.surface not in told)  # 法院在里面吗: it asks of the fact
     beside = tuple(concept for concept in beside if not concept.surface.isdecimal())  # a date that is taken for granted
-    names_other = [concept for concept in beside if concept.is_known or len(concept.surface) > 2]
+    names_other = [
+        concept for concept in beside if (concept.is_known and not concept.is_light) or len(concept.surface) > 2
+    ]
     if names_other or question.tasks or question.departments or question.sections:
         return replace(question, fact="")
     return replace(question, concepts=())
