@@ -30,7 +30,7 @@ async def send_chart(
     context.desk.remember(
         reply,
         message_id=sent.message_id,
-        question_id=message.message_id,
+        question_id=0,  # a picture cannot become a text: a question that is edited gets an answer of its own
         owner=asked_by,
         listener=asked_by,
         update_id=update_id,

@@ -23,7 +23,7 @@ WIDTH = 1080
 MARGIN = 64
 INNER = WIDTH - 2 * MARGIN
 #: a picture is never higher: some two screens of a phone. Telegram takes 10,000 for width and height together
-MAX_HEIGHT = 3600
+MAX_HEIGHT = 4000
 
 #: from one line's top to the next, in font sizes: the font's own ascent and descent
 _LEADING = 1.46
@@ -129,60 +129,62 @@ def height_of(lines: int, face: Face) -> int:
 # wrapping
 
 
-def wrap(text: str, width: int, face: Face) -> tuple[str, ...]:
+def wrap(text: str, width: int, face: Face) -> Iterator[str]:
     """The text in lines that are no wider than `width`, words of letters and digits whole where they can be.
 
     White space that ends a line is dropped; nothing else is.
     """
     paragraphs = _PARAGRAPH.split(plain(text).strip())
-    return tuple(line for each in paragraphs for line in _fill(_pieces(_BROKEN_LINE.sub("", each)), width, face))
+    return (line for each in paragraphs for line in _fill(_pieces(_BROKEN_LINE.sub("", each)), width, face))
 
 
-def wrap_whole(texts: Iterable[str], width: int, face: Face) -> tuple[str, ...]:
+def wrap_whole(texts: Iterable[str], width: int, face: Face) -> Iterator[str]:
     """Texts one after the other in lines, each kept on one line unless it is wider than that."""
-    parts = [[text] if width_of(text, face) <= width else _pieces(text) for text in map(plain, texts)]
-    return tuple(_fill((piece for pieces in parts for piece in pieces), width, face))
+    parts = ([text] if width_of(text, face) <= width else _pieces(text) for text in map(plain, texts))
+    return _fill((piece for pieces in parts for piece in pieces), width, face)
 
 
 def _fill(pieces: Iterable[str], width: int, face: Face) -> Iterator[str]:
     """Pieces of text in lines; a piece is broken only where it is wider than a line."""
-    line = ""
-    for piece in pieces:
-        if width_of(line + piece, face) <= width:
-            line += piece
-            continue
-        if line.strip():
+    line, used = "", 0.0
+    for piece in (part for whole in pieces for part in _broken(whole, width, face)):
+        needed = width_of(piece, face)
+        if line and used + needed > width:
             yield line.rstrip()
-        line = "" if piece.isspace() else piece
-        while width_of(line, face) > width and len(line) > 1:
-            end = _fitting(line, width, face)
-            yield line[:end]
-            line = line[end:]
+            line, used = "", 0.0
+        if line or not piece.isspace():
+            line, used = line + piece, used + needed
     if line.strip():
         yield line.rstrip()
 
 
-def _fitting(text: str, width: int, face: Face) -> int:
-    """How many characters of a text fit; at least one."""
-    end = len(text)
-    while end > 1 and width_of(text[:end], face) > width:
-        end -= 1
-    return end
+def _broken(piece: str, width: int, face: Face) -> Iterator[str]:
+    """A piece in parts that fit on a line; a single character always does."""
+    start, used = 0, 0.0
+    for at, character in enumerate(piece):
+        needed = _advance(character, face)
+        if at > start and used + needed > width:
+            yield piece[start:at]
+            start, used = at, 0.0
+        used += needed
+    yield piece[start:]
 
 
-def _pieces(text: str) -> list[str]:
+def _pieces(text: str) -> Iterator[str]:
     """What a line may not be broken within: words, white space, and characters with the signs that belong to them."""
-    pieces: list[str] = []
-    kind = ""
+    piece, kind = "", ""
     for character in text:
         before, kind = kind, _kind(character)
         is_same = kind == before and kind != "wide"
-        is_tied = bool(pieces) and (character in _CLOSERS or pieces[-1][-1] in _OPENERS)
+        is_tied = character in _CLOSERS or piece[-1:] in _OPENERS
         if is_same or (is_tied and kind != "space" != before):
-            pieces[-1] += character
-        else:
-            pieces.append(character)
-    return pieces
+            piece += character
+            continue
+        if piece:
+            yield piece
+        piece = character
+    if piece:
+        yield piece
 
 
 def _kind(character: str) -> str:

@@ -1,5 +1,6 @@
 """Puts texts and boxes below one another on a picture; knows neither charts nor cards."""
 
+import itertools
 from collections.abc import Callable, Sequence
 
 from bot.rendering.canvas import INNER, MARGIN, MAX_HEIGHT, Box, Colour, Face, Picture, Text, clip, wrap, wrap_whole
@@ -20,7 +21,8 @@ class Flow:
 
     def fit(self, text: str | Sequence[str], width: int, face: Face) -> tuple[str, ...]:
         """A text in lines, not more of them than allowed; of a list of texts each is kept whole where it can be."""
-        lines = wrap(text, width, face) if isinstance(text, str) else wrap_whole(text, width, face)
+        wrapped = wrap(text, width, face) if isinstance(text, str) else wrap_whole(text, width, face)
+        lines = tuple(itertools.islice(wrapped, self.most + 1))  # one more tells whether there is more
         shown = clip(lines, self.most, width, face)
         self.is_cut |= shown != lines
         return shown
