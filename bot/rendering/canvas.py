@@ -28,6 +28,8 @@ MAX_HEIGHT = 4000
 #: from one line's top to the next, in font sizes: the font's own ascent and descent
 _LEADING = 1.46
 _DASH = 14
+#: longer texts do not look uneven
+_MOST_EVEN_LINES = 6
 _CUT = "…"
 #: what may not stand at the beginning of a line, and at its end
 _CLOSERS = frozenset(",.，。、；;：:！!？?）)》〉”’」』】%％…·")
@@ -129,7 +131,7 @@ def height_of(lines: int, face: Face) -> int:
 # wrapping
 
 
-def wrap(text: str, width: int, face: Face) -> Iterator[str]:
+def wrap(text: str, width: float, face: Face) -> Iterator[str]:
     """The text in lines that are no wider than `width`, words of letters and digits whole where they can be.
 
     White space that ends a line is dropped; nothing else is.
@@ -138,13 +140,25 @@ def wrap(text: str, width: int, face: Face) -> Iterator[str]:
     return (line for each in paragraphs for line in _fill(_pieces(_BROKEN_LINE.sub("", each)), width, face))
 
 
+def balance(text: str, width: int, face: Face) -> tuple[str, ...]:
+    """A short text in as few lines as `wrap` needs, and these as even as they can be: no last line of one letter."""
+    lines = tuple(wrap(text, width, face))
+    if not 1 < len(lines) <= _MOST_EVEN_LINES:
+        return lines
+    narrow, wide = max(width_of(piece, face) for piece in _pieces(plain(text))), float(width)
+    while wide - narrow > 1:
+        middle = (narrow + wide) / 2
+        narrow, wide = (narrow, middle) if len(tuple(wrap(text, middle, face))) == len(lines) else (middle, wide)
+    return tuple(wrap(text, wide, face))
+
+
 def wrap_whole(texts: Iterable[str], width: int, face: Face) -> Iterator[str]:
     """Texts one after the other in lines, each kept on one line unless it is wider than that."""
     parts = ([text] if width_of(text, face) <= width else _pieces(text) for text in map(plain, texts))
     return _fill((piece for pieces in parts for piece in pieces), width, face)
 
 
-def _fill(pieces: Iterable[str], width: int, face: Face) -> Iterator[str]:
+def _fill(pieces: Iterable[str], width: float, face: Face) -> Iterator[str]:
     """Pieces of text in lines; a piece is broken only where it is wider than a line."""
     line, used = "", 0.0
     for piece in (part for whole in pieces for part in _broken(whole, width, face)):
@@ -158,7 +172,7 @@ def _fill(pieces: Iterable[str], width: int, face: Face) -> Iterator[str]:
         yield line.rstrip()
 
 
-def _broken(piece: str, width: int, face: Face) -> Iterator[str]:
+def _broken(piece: str, width: float, face: Face) -> Iterator[str]:
     """A piece in parts that fit on a line; a single character always does."""
     start, used = 0, 0.0
     for at, character in enumerate(piece):

@@ -13,8 +13,8 @@ from bot.understanding.types import Language
 from corpus.text import fold
 from index.store import Index
 
-#: a picture has no room for more
-MAX_YEARS = 12
+#: a picture as wide as a phone has no room for more
+MAX_YEARS = 6
 
 #: how many of the first unit make one of the others, where figures of several units are one series
 _SIZES = {

@@ -13,7 +13,7 @@ from bot.rendering.picture_texts import picture_words, source_words
 
 _PLOT = 600
 _GAP = 32
-_PADDING = 16
+_PADDING = 8
 _TITLE, _LONG_TITLE = Face(60, 700), Face(48, 700)
 _SHORT_LINES = 4
 _FRAME = Face(42)
@@ -24,7 +24,10 @@ _FIGURES = tuple(Face(size, 700) for size in (72, 64, 56, 48, 42))
 _YEARS = tuple(Face(size, 500) for size in (52, 44, 38, 30))
 _LARGE = 56
 _BOUND = Face(40)
+_EMPTY = tuple(Face(size) for size in (40, 34, 28))
 _WIDEST_COLUMN = 220
+#: in slots that are no wider the columns stand closer
+_NARROW = 160
 #: shares are drawn against the whole where they are a good part of it
 _WHOLE, _GOOD_PART = 100.0, 40.0
 
@@ -48,8 +51,8 @@ def _head(chart: Chart, flow: Flow) -> None:
     key = "task_and_years" if first != last else "task_and_year"
     values = {"task": chart.task, "first": first, "last": last}
     flow.write(picture_words(key, chart.language, **values), _FRAME, Colour.BLUE)
-    is_long = len(flow.fit(chart.title, INNER, _TITLE)) > _SHORT_LINES
-    flow.write(chart.title, _LONG_TITLE if is_long else _TITLE, gap=8)
+    face = _TITLE if len(flow.fit(chart.title, INNER, _TITLE)) <= _SHORT_LINES else _LONG_TITLE
+    flow.add(flow.fit_evenly(chart.title, INNER, face), face, gap=8)
     terms = [picture_words("unit", chart.language, unit=chart.unit)] if chart.unit else []
     if chart.has_one_scope and chart.known[0].scope:
         terms.append(picture_words("scope", chart.language, scope=chart.known[0].scope))
@@ -76,7 +79,7 @@ class _Column:
 
     @property
     def bar(self) -> tuple[int, int]:
-        width = min(self.width * 3 // 5, _WIDEST_COLUMN)
+        width = min(self.width * 3 // 5, _WIDEST_COLUMN) if self.width > _NARROW else self.width * 4 // 5
         return self.x + (self.width - width) // 2, width
 
 
@@ -103,8 +106,8 @@ def _columns(chart: Chart, flow: Flow) -> list[_Column]:
             point=point,
             x=MARGIN + at * slot + _GAP // 2,
             width=width,
-            figure=tuple(line for text in figure for line in flow.fit(text, width, face)),
-            bound=flow.fit(_bound_of(point, chart), width, _BOUND),
+            figure=tuple(line for text in figure for line in flow.fit_evenly(text, width, face)),
+            bound=flow.fit_evenly(_bound_of(point, chart), width, _BOUND),
             face=face,
         )
         for at, (point, figure) in enumerate(zip(chart.points, figures, strict=True))
@@ -158,11 +161,13 @@ def _draw_column(column: _Column, chart: Chart, flow: Flow, base: int, top: floa
 
 def _empty(column: _Column, chart: Chart, flow: Flow, base: int) -> None:
     x, width = column.bar
-    lines = flow.fit(picture_words("no_figure", chart.language), max(width - 2 * _PADDING, 1), _BOUND)
-    height = height_of(len(lines), _BOUND)
+    words = picture_words("no_figure", chart.language)
+    face = _largest(_EMPTY, words.split(), width - 2 * _PADDING)
+    lines = flow.fit_evenly(words, width - 2 * _PADDING, face)
+    height = height_of(len(lines), face)
     flow.box(Box(x=x, y=base - _PLOT, width=width, height=_PLOT, colour=Colour.RULE, is_dashed=True))
     y = base - _PLOT // 2 - height // 2
-    flow.place(column.x, y, column.width, lines, face=_BOUND, colour=Colour.GREY, is_centred=True)
+    flow.place(column.x, y, column.width, lines, face=face, colour=Colour.GREY, is_centred=True)
 
 
 def _below(column: _Column, chart: Chart, flow: Flow) -> int:
@@ -170,13 +175,13 @@ def _below(column: _Column, chart: Chart, flow: Flow) -> int:
     year = picture_words("year", chart.language, year=column.point.year)
     years = [picture_words("year", chart.language, year=point.year) for point in chart.points]
     face = _largest(_YEARS, years, column.width)
-    height = flow.place(column.x, flow.y, column.width, flow.fit(year, column.width, face), face=face, is_centred=True)
+    lines = flow.fit_evenly(year, column.width, face)
+    height = flow.place(column.x, flow.y, column.width, lines, face=face, is_centred=True)
     if chart.has_one_scope or not column.point.scope:
         return height
-    lines = flow.fit(column.point.scope, column.width, _BOUND)
-    colour = Colour.ORANGE
-    y = flow.y + height
-    return height + flow.place(column.x, y, column.width, lines, face=_BOUND, colour=colour, is_centred=True)
+    lines, y = flow.fit_evenly(column.point.scope, column.width, _BOUND), flow.y + height
+    orange = Colour.ORANGE
+    return height + flow.place(column.x, y, column.width, lines, face=_BOUND, colour=orange, is_centred=True)
 
 
 # below the columns

@@ -3,7 +3,20 @@
 import itertools
 from collections.abc import Callable, Sequence
 
-from bot.rendering.canvas import INNER, MARGIN, MAX_HEIGHT, Box, Colour, Face, Picture, Text, clip, wrap, wrap_whole
+from bot.rendering.canvas import (
+    INNER,
+    MARGIN,
+    MAX_HEIGHT,
+    Box,
+    Colour,
+    Face,
+    Picture,
+    Text,
+    balance,
+    clip,
+    wrap,
+    wrap_whole,
+)
 
 #: how many lines one text may have, tried in turn until the picture is low enough
 _MOST_LINES = (60, 40, 30, 24, 18, 14, 10, 8, 6, 4, 3, 2, 1)
@@ -22,14 +35,25 @@ class Flow:
     def fit(self, text: str | Sequence[str], width: int, face: Face) -> tuple[str, ...]:
         """A text in lines, not more of them than allowed; of a list of texts each is kept whole where it can be."""
         wrapped = wrap(text, width, face) if isinstance(text, str) else wrap_whole(text, width, face)
-        lines = tuple(itertools.islice(wrapped, self.most + 1))  # one more tells whether there is more
+        # one more than allowed tells whether there is more
+        return self._clip(tuple(itertools.islice(wrapped, self.most + 1)), width, face)
+
+    def fit_evenly(self, text: str, width: int, face: Face) -> tuple[str, ...]:
+        """A short text in lines of about the same length."""
+        return self._clip(balance(text, width, face), width, face)
+
+    def _clip(self, lines: tuple[str, ...], width: int, face: Face) -> tuple[str, ...]:
         shown = clip(lines, self.most, width, face)
         self.is_cut |= shown != lines
         return shown
 
     def write(self, text: str | Sequence[str], face: Face, colour: Colour = Colour.INK, *, gap: int = 0) -> None:
         """The next text, over the whole width, `gap` below the last."""
-        if lines := self.fit(text, INNER, face):
+        self.add(self.fit(text, INNER, face), face, colour, gap=gap)
+
+    def add(self, lines: tuple[str, ...], face: Face, colour: Colour = Colour.INK, *, gap: int = 0) -> None:
+        """The next lines; nothing, and no gap, for none."""
+        if lines:
             self.y += gap
             self.y += self.place(MARGIN, self.y, INNER, lines, face=face, colour=colour)
 

@@ -26,6 +26,7 @@ from bot.rendering.canvas import (
     Face,
     Picture,
     Text,
+    balance,
     clip,
     paint,
     width_of,
@@ -109,6 +110,20 @@ WRAPPED = (
 @pytest.mark.parametrize(("text", "letters", "lines"), WRAPPED, ids=[row[0][:12] for row in WRAPPED])
 def test_lines_are_broken_where_a_reader_would(text: str, letters: int, lines: tuple[str, ...]) -> None:
     assert tuple(wrap(text, letters * FACE.size, FACE)) == lines
+
+
+EVEN = (
+    ("2.5%左右", 4, ("2.5%", "左右")),
+    ("三年累计", 3, ("三年", "累计")),
+    ("增加绿色生态空间,完善城区景观布局", 15, ("增加绿色生态空间,", "完善城区景观布局")),
+    ("一行", 4, ("一行",)),
+    ("(HACCP)体系", 4, ("(HACCP)", "体系")),
+)
+
+
+@pytest.mark.parametrize(("text", "letters", "lines"), EVEN, ids=[row[0] for row in EVEN])
+def test_short_texts_have_lines_of_about_the_same_length(text: str, letters: int, lines: tuple[str, ...]) -> None:
+    assert balance(text, letters * FACE.size, FACE) == lines
 
 
 def test_a_name_stays_on_one_line() -> None:
@@ -229,7 +244,7 @@ _LANGUAGE = st.sampled_from(Language)
 
 @st.composite
 def _charts(draw: st.DrawFn) -> Chart:
-    points = draw(st.lists(_POINT, min_size=1, max_size=12).filter(lambda all_: any(p.value is not None for p in all_)))
+    points = draw(st.lists(_POINT, min_size=1, max_size=6).filter(lambda all_: any(p.value is not None for p in all_)))
     return Chart(
         title=draw(_TEXT) * draw(st.integers(1, 60)),
         unit=draw(st.sampled_from(["", "%", "家", "微克/立方米"])),
