@@ -38,11 +38,14 @@ async def send_chart(
     return ""
 
 
-async def send_card(message: Message, number: int, language: Language, context: Context) -> Problem:
-    """Send a task as a picture below a message."""
+async def send_card(
+    message: Message, number: int, reply: Reply | None, language: Language, context: Context
+) -> Problem:
+    """Send a task as a picture below a message; `reply` is what the message shows, if that is known."""
     if not context.desk.offers.has_pictures:
         return "no_picture"
-    card = await context.desk.work(lambda: pictures.card_of(number, context.desk.service.index, language))
+    document_id = reply.answer.question.document_id if reply and reply.answer else None
+    card = await context.desk.work(lambda: pictures.card_of(number, context.desk.service.index, language, document_id))
     if card is None:
         return "button_outdated"
     png = await asyncio.to_thread(pictures.draw_card, card)

@@ -33,9 +33,11 @@ class Card:
     language: Language
 
 
-def card_of(number: int, index: Index, language: Language) -> Card | None:
-    """A task of the first document as a card; None when the plan has no task of this number."""
-    document = index.documents[0]
+def card_of(number: int, index: Index, language: Language, document_id: int | None = None) -> Card | None:
+    """A task as a card; None when the document has no task of this number, or when nobody knows which document."""
+    if document_id is None and len(index.documents) > 1:
+        return None
+    document = index.documents[0] if document_id is None else index.document(document_id)
     task = index.task_by_number(document.id, number)
     if task is None:
         return None

@@ -1,10 +1,15 @@
 """A task as a card: everything that the plan says of it, word for word."""
 
+from pathlib import Path
+
 import pytest
 
+from bot.config import SHIPPED_CORPUS
 from bot.pictures import card_of
 from bot.service import Service
 from bot.understanding.types import Language
+from index.build import build_index
+from index.store import Index
 from tests.bot.answering.asking import PLAN, squeeze
 
 
@@ -38,3 +43,14 @@ def test_departments_have_their_english_name_for_english_readers(service: Servic
 @pytest.mark.parametrize("number", [0, 39, 999])
 def test_a_task_that_the_plan_does_not_have_has_no_card(service: Service, number: int) -> None:
     assert card_of(number, service.index, Language.CHINESE) is None
+
+
+def test_of_several_documents_the_card_is_of_the_one_that_is_meant(tmp_path: Path) -> None:
+    other = Path(__file__).parents[2] / "data" / "plans" / "linjiang-green-plan-2021-2023.txt"
+    build_index([SHIPPED_CORPUS / "putuo-quality-plan-2018-2020.txt", other], tmp_path / "index.db")
+    index = Index(tmp_path / "index.db")
+    cards = [card_of(3, index, Language.CHINESE, document.id) for document in index.documents]
+    assert [card.document for card in cards if card] == [document.title for document in index.documents]
+    assert len({card.description for card in cards if card}) == 2
+    assert card_of(3, index, Language.CHINESE) is None
+    index.close()
