@@ -108,7 +108,7 @@ async def _serve(application: App, settings: Settings, state: State, stop: async
     await _insist(application.initialize, stop, patience, settings)
     desk.link = lambda request: f"https://t.me/{bot.username}?start={encode_request(request)}"
     desk.offers = Offers(has_inline=bool(bot.supports_inline_queries), has_pictures=pictures.are_available())
-    await set_menus(bot, sorted(settings.admin_ids), state)
+    await set_menus(bot, sorted(settings.admin_ids), desk.offers, state)
     logger.info(
         "serving as @%s; privacy mode: %s; inline mode: %s",
         bot.username,

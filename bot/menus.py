@@ -16,6 +16,7 @@ from telegram import (
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
+from bot.keys import Offers
 from bot.rendering.chat_texts import chat_words
 from bot.state import State
 from bot.understanding.types import Language
@@ -25,6 +26,8 @@ logger = logging.getLogger(__name__)
 PRIVATE = ("ask", "task", "dept", "year", "plan", "chart", "why", "help", "whoami")
 GROUP = ("ask", "q", "task", "dept", "year", "plan", "chart", "why", "help")
 ADMIN = (*PRIVATE, "status", "allow", "deny")
+#: commands that need pictures
+DRAWN = ("chart",)
 
 #: English for everybody whose Telegram speaks neither
 LANGUAGES = ((Language.ENGLISH, None), (Language.CHINESE, "zh"))
@@ -32,23 +35,26 @@ LANGUAGES = ((Language.ENGLISH, None), (Language.CHINESE, "zh"))
 _REMARK = "menus"
 
 
-def menus(admins: Sequence[int]) -> Iterator[tuple[BotCommandScope, tuple[str, ...]]]:
-    """The commands of each scope. A menu is display: every handler checks for itself."""
-    yield BotCommandScopeDefault(), PRIVATE
-    yield BotCommandScopeAllPrivateChats(), PRIVATE
-    yield BotCommandScopeAllGroupChats(), GROUP
-    for person_id in admins:
-        yield BotCommandScopeChat(person_id), ADMIN
+def menus(admins: Sequence[int], offers: Offers) -> Iterator[tuple[BotCommandScope, tuple[str, ...]]]:
+    """The commands of each scope that this bot can do. A menu is display: every handler checks for itself."""
+    scopes: list[tuple[BotCommandScope, tuple[str, ...]]] = [
+        (BotCommandScopeDefault(), PRIVATE),
+        (BotCommandScopeAllPrivateChats(), PRIVATE),
+        (BotCommandScopeAllGroupChats(), GROUP),
+        *((BotCommandScopeChat(person_id), ADMIN) for person_id in admins),
+    ]
+    for scope, names in scopes:
+        yield scope, tuple(name for name in names if offers.has_pictures or name not in DRAWN)
 
 
-async def set_menus(bot: ExtBot[int], admins: Sequence[int], state: State) -> None:
+async def set_menus(bot: ExtBot[int], admins: Sequence[int], offers: Offers, state: State) -> None:
     """Set menus and descriptions, unless they stand there already: Telegram does not like to be told every time."""
-    wanted = _digest(bot, admins)
+    wanted = _digest(bot, admins, offers)
     if state.remark(_REMARK) == wanted:
         return
     try:
         await _set_descriptions(bot)
-        for scope, names in menus(admins):
+        for scope, names in menus(admins, offers):
             await _set_menu(bot, scope, names)
     except InvalidToken:
         raise
@@ -77,12 +83,18 @@ async def _set_descriptions(bot: ExtBot[int]) -> None:
         await bot.set_my_short_description(chat_words("short_description", language), language_code=code)
 
 
-def _digest(bot: ExtBot[int], admins: Sequence[int]) -> str:
+def _digest(bot: ExtBot[int], admins: Sequence[int], offers: Offers) -> str:
     """A short text that changes with everything that is set."""
     texts = [
         chat_words(key, language)
         for language, _ in LANGUAGES
         for key in ("description", "short_description", *(f"command_{name}" for name in (*ADMIN, *GROUP)))
     ]
-    known = [bot.id, bot.base_url.partition(bot.token)[0], sorted(admins), PRIVATE, GROUP, ADMIN, texts]
+    known = [
+        bot.id,
+        bot.base_url.partition(bot.token)[0],
+        sorted(admins),
+        [names for _, names in menus(admins, offers)],
+        texts,
+    ]
     return hashlib.sha256(json.dumps(known).encode()).hexdigest()[:16]

@@ -1,32 +1,37 @@
-"""From an answer to a picture: what `bot.rendering.chart` draws, where the optional extra for it is installed."""
+"""Charts and task cards as PNG, where the optional extra `pictures` is installed; the data of both without it."""
 
-from typing import Any
+import importlib
 
-from bot.answering.types import Answer
-from bot.understanding.types import Language
-from index.store import Index
+from bot.rendering.card import Card, card_of
+from bot.rendering.chart import Chart, chart_of
+from bot.rendering.fonts import font_path
+
+__all__ = ["are_available", "card_of", "chart_of", "draw_card", "draw_chart"]
 
 
 def are_available() -> bool:
     """Whether pictures can be drawn on this machine."""
-    return False
+    try:
+        importlib.import_module("bot.rendering.canvas")
+    except ImportError:
+        return False
+    return font_path() is not None
 
 
-def chart_of(answer: Answer, index: Index) -> Any:
-    """The figures of an answer over the years; None when it has none."""
-    return None
+# the modules below need the extra, so they are imported only when something is drawn
 
 
-def card_of(number: int, index: Index, language: Language) -> Any:
-    """A task as a card; None when the plan has no task of this number."""
-    return None
-
-
-def draw_chart(chart: Any) -> bytes:
+def draw_chart(chart: Chart) -> bytes:
     """The chart as a PNG."""
-    raise NotImplementedError
+    from bot.rendering.canvas import paint
+    from bot.rendering.chart_layout import lay_out_chart
+
+    return paint(lay_out_chart(chart))
 
 
-def draw_card(card: Any) -> bytes:
+def draw_card(card: Card) -> bytes:
     """The card as a PNG."""
-    raise NotImplementedError
+    from bot.rendering.canvas import paint
+    from bot.rendering.card_layout import lay_out_card
+
+    return paint(lay_out_card(card))

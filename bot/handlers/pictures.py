@@ -30,7 +30,7 @@ async def send_chart(
     context.desk.remember(
         reply,
         message_id=sent.message_id,
-        question_id=message.message_id,
+        question_id=0,  # a picture cannot become a text: a question that is edited gets an answer of its own
         owner=asked_by,
         listener=asked_by,
         update_id=update_id,
@@ -38,11 +38,14 @@ async def send_chart(
     return ""
 
 
-async def send_card(message: Message, number: int, language: Language, context: Context) -> Problem:
-    """Send a task as a picture below a message."""
+async def send_card(
+    message: Message, number: int, reply: Reply | None, language: Language, context: Context
+) -> Problem:
+    """Send a task as a picture below a message; `reply` is what the message shows, if that is known."""
     if not context.desk.offers.has_pictures:
         return "no_picture"
-    card = await context.desk.work(lambda: pictures.card_of(number, context.desk.service.index, language))
+    document_id = reply.answer.question.document_id if reply and reply.answer else None
+    card = await context.desk.work(lambda: pictures.card_of(number, context.desk.service.index, language, document_id))
     if card is None:
         return "button_outdated"
     png = await asyncio.to_thread(pictures.draw_card, card)

@@ -65,13 +65,14 @@ def _word(value: Any, language: Language, joint: str | None = None) -> str:
     if isinstance(value, Message):
         return write(value, language)
     if isinstance(value, DepartmentRecord):
-        return _department(value, language)
+        return department_name(value, language)
     if isinstance(value, tuple):
         return (joint or _JOINT[language]).join(_word(each, language) for each in value)
     return str(value)
 
 
-def _department(department: DepartmentRecord, language: Language) -> str:
+def department_name(department: DepartmentRecord, language: Language) -> str:
+    """A department's name in the plan, for English readers with its English name."""
     if language is Language.CHINESE or not department.english:
         return department.name
     return f"{department.name} ({department.english})"

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import struct
 from typing import Any
 
 import httpx
@@ -9,7 +10,8 @@ import pytest
 
 from tests.botapi import BotApiServer, Chat, Person, faults
 from tests.botapi.errors import ApiError
-from tests.botapi.markup import find_entities, read_html, read_text
+from tests.botapi.markup import find_entities, read_caption, read_html, read_text
+from tests.botapi.photos import read_photo
 
 ANNA = Person(11, "Anna", "zh")
 GROUP = Chat(-100, "supergroup", "Group")
@@ -275,3 +277,34 @@ def test_commands_and_mentions_are_found_as_telegram_finds_them(
 
 def test_a_person_as_json_leaves_out_what_is_not_known() -> None:
     assert json.dumps(Person(1, "A").as_json()) == '{"id": 1, "is_bot": false, "first_name": "A"}'
+
+
+def _png(width: int, height: int, length: int = 0) -> bytes:
+    head = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + b"IHDR" + struct.pack(">II", width, height)
+    return head + b"\0" * length + b"IEND\xaeB`\x82"
+
+
+BAD_PHOTOS = (
+    (None, "there is no photo in the request"),
+    (b"", "there is no photo in the request"),
+    (b"\xff\xd8\xff", "IMAGE_PROCESS_FAILED"),
+    (_png(10, 10)[:-8], "IMAGE_PROCESS_FAILED"),
+    (_png(1080, 9000), "PHOTO_INVALID_DIMENSIONS"),
+    (_png(100, 2001), "PHOTO_INVALID_DIMENSIONS"),
+    (_png(10, 10, 10 * 1024 * 1024), "Request Entity Too Large"),
+)
+
+
+@pytest.mark.parametrize(("photo", "description"), BAD_PHOTOS, ids=range(len(BAD_PHOTOS)))
+def test_bad_photos_are_refused(photo: bytes | None, description: str) -> None:
+    with pytest.raises(ApiError) as caught:
+        read_photo(photo)
+    assert description in caught.value.description
+
+
+def test_a_good_photo_is_taken_with_a_short_caption_or_none() -> None:
+    assert read_photo(_png(1080, 4000))[0]["height"] == 4000
+    assert read_caption("", "HTML") == ("", [])
+    assert read_caption("<b>" + "x" * 1024 + "</b>", "HTML")[0] == "x" * 1024
+    with pytest.raises(ApiError, match="caption is too long"):
+        read_caption("x" * 1025, None)

@@ -33,11 +33,12 @@ What a test may do:
 What it checks, with Telegram's own words: token; known chats; length in UTF-16 units after the markup was read; the
 HTML tag set, its nesting and its end; button data of 1 to 64 bytes; messages to edit or reply to exist; an edit
 changes something; callback queries are known and acknowledged once; topics exist; commands and their descriptions;
-one poller at a time; `allowed_updates` and offsets. Where Telegram silently drops what it does not like (nested
-quotes), this server refuses, so that a test sees it.
+one poller at a time; `allowed_updates` and offsets; photos are PNG of a size
+that Telegram takes, and their captions short. Where Telegram silently drops what it does not like (nested quotes),
+this server refuses, so that a test sees it.
 
-The parts: `people` (records), `markup` (text and entities), `world` (chats, messages, updates), `methods` (one
-function a Bot API method: add one for each method that the program begins to use), `faults`, `http`, `server`.
+The parts: `people` (records), `markup` (text and entities), `photos`, `world` (chats, messages, updates), `methods`
+(one function a Bot API method: add one for each method that the program begins to use), `faults`, `http`, `server`.
 `python -m tests.botapi` serves on a fixed port, to talk with a running bot by hand.
 """
 

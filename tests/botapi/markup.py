@@ -7,6 +7,7 @@ from tests.botapi.errors import bad_request
 from tests.botapi.people import Json
 
 MAX_TEXT_UNITS = 4096
+MAX_CAPTION_UNITS = 1024
 
 _ENTITY_OF_TAG = {
     "b": "bold",
@@ -80,6 +81,20 @@ def read_text(text: str, parse_mode: str | None) -> tuple[str, list[Json]]:
         raise bad_request("message text is empty")
     if units(plain) > MAX_TEXT_UNITS:
         raise bad_request("message is too long")
+    return plain, entities
+
+
+def read_caption(text: str, parse_mode: str | None) -> tuple[str, list[Json]]:
+    """The text below a photo as Telegram stores it; there need be none.
+
+    Raises:
+        ApiError: too long, or markup that Telegram does not take.
+    """
+    if not text:
+        return "", []
+    plain, entities = read_text(text, parse_mode)
+    if units(plain) > MAX_CAPTION_UNITS:
+        raise bad_request("message caption is too long")
     return plain, entities
 
 

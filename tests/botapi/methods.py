@@ -4,11 +4,13 @@ import inspect
 import json
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from tests.botapi.errors import ApiError, bad_request
-from tests.botapi.markup import read_text, units
+from tests.botapi.markup import read_caption, read_text, units
 from tests.botapi.people import Json
+from tests.botapi.photos import read_photo
 from tests.botapi.world import Room, Sent, World
 
 MAX_BUTTON_BYTES = 64
@@ -187,9 +189,27 @@ def send_message(world: World, parameters: Parameters) -> Json:
     return message
 
 
+@_method("sendPhoto")
+def send_photo(world: World, parameters: Parameters) -> Json:
+    room = world.open_room(parameters.chat_id())
+    sizes = read_photo(parameters.values.get("photo"))
+    html = parameters.text("caption") or ""
+    caption, entities = read_caption(html, parameters.text("parse_mode"))
+    content: Json = {"photo": sizes}
+    content |= {"caption": caption} if caption else {}
+    content |= {"caption_entities": entities} if entities else {}
+    topic, reply_to = _topic(room, parameters), _reply_target(room, parameters)
+    message = world.add_message(room, world.bot.as_json(), content, reply_to=reply_to, topic=topic)
+    photo = parameters.values["photo"]
+    world.record(replace(_sent(message, html, parameters, reply_to=reply_to, markup=_markup(parameters)), photo=photo))
+    return message
+
+
 @_method("editMessageText")
 def edit_message_text(world: World, parameters: Parameters) -> Json:
     message = _own_message(world, parameters)
+    if "text" not in message:
+        raise bad_request("there is no text in the message to edit")
     html = parameters.text("text") or ""
     text, entities = read_text(html, parameters.text("parse_mode"))
     _change(message, {"text": text, "entities": entities or None, "reply_markup": _markup(parameters)})
@@ -340,18 +360,19 @@ def _sent(
     markup: Json | None = None,
     is_edit: bool = False,
 ) -> Sent:
-    encoded = message["text"].encode("utf-16-le", "surrogatepass")
+    text = message.get("text", message.get("caption", ""))
+    encoded = text.encode("utf-16-le", "surrogatepass")
     return Sent(
         chat_id=message["chat"]["id"],
         message_id=message["message_id"],
-        text=message["text"],
+        text=text,
         html=html,
         entities=tuple(
             (
                 entity["type"],
                 encoded[2 * entity["offset"] : 2 * (entity["offset"] + entity["length"])].decode("utf-16-le"),
             )
-            for entity in message.get("entities", ())
+            for entity in message.get("entities", message.get("caption_entities", ()))
         ),
         reply_to=reply_to,
         topic=message.get("message_thread_id"),

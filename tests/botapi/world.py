@@ -32,6 +32,7 @@ class Sent:
         entities: (kind, words) of each marked place.
         buttons: (label, data) of each inline button, in order.
         markup: the whole reply_markup.
+        photo: the picture's file, where the message is one; the text is its caption then.
         parameters: everything that the bot sent along.
     """
 
@@ -44,6 +45,7 @@ class Sent:
     topic: int | None = None
     markup: Json | None = None
     is_edit: bool = False
+    photo: bytes = b""
     parameters: Json = field(default_factory=dict)
 
     @property
