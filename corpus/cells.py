@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from corpus.model import Duty
 from corpus.numerals import NUMERAL, parse_numeral
 
 #: names of columns in the genre, by what the column holds; a header row may have others beside them
@@ -34,6 +35,10 @@ _MORE_COLUMNS = (
     ),
 )
 _COLUMN_LENGTH = 10
+_DUTIES = (
+    (Duty.LEAD, re.compile("牵头|主办|主责")),
+    (Duty.SUPPORT, re.compile("配合|协办|协助|参与|协同|参加")),
+)
 #: a header row has at least this many names
 _ROW_LENGTH = 3
 
@@ -115,6 +120,15 @@ def column_kind(text: str) -> str | None:
     if len(name) > _COLUMN_LENGTH:
         return None
     return next((kind for kind, pattern in _MORE_COLUMNS if pattern.fullmatch(name)), None)
+
+
+def column_duty(name: str) -> Duty:
+    """What the bodies of a column have to do, by its name: 牵头单位 lead, 配合单位 support.
+
+    >>> column_duty("牵头单位").value, column_duty("配合部门").value, column_duty("责任单位").value
+    ('lead', 'support', 'plain')
+    """
+    return next((duty for duty, word in _DUTIES if word.match(compact(name))), Duty.PLAIN)
 
 
 @dataclass(frozen=True, slots=True)

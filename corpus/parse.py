@@ -5,6 +5,7 @@ from pathlib import Path
 
 from corpus import checks, notice
 from corpus.model import Document, Fact, Role, Span
+from corpus.narrative_tasks import NarrativeTasks, read_narrative_tasks
 from corpus.outline import Outline, build_outline, walk
 from corpus.parts import Parts, split_parts
 from corpus.readers import read_lines
@@ -30,10 +31,12 @@ def parse_lines(name: str, lines: Sequence[str]) -> Document:
     title = _read_title(parts, facts, name)
     outline = build_outline(parts.narrative)
     table = read_table(parts.table, [title, *(text for _, text in (*parts.title, *parts.table_title))])
+    narrative = NarrativeTasks() if table.tasks else read_narrative_tasks(outline)
     roles = _roles(lines, parts, outline, table)
     findings = [
         *table.findings,
-        *checks.check_parts(lines, outline.sections, table, parts.table_start),
+        *narrative.findings,
+        *checks.check_parts(lines, outline.sections, table, parts.table_start, narrative.tasks),
         *checks.check_tasks(table),
         *checks.check_headings(outline.sections, table),
         *checks.check_text(lines, roles),
@@ -47,7 +50,7 @@ def parse_lines(name: str, lines: Sequence[str]) -> Document:
         facts=(*facts, *_facts_of_plan(parts, outline, title)),
         preamble=outline.preamble,
         sections=outline.sections,
-        tasks=tuple(table.tasks),
+        tasks=(*table.tasks, *narrative.tasks),
         findings=tuple(sorted(findings, key=lambda finding: (finding.lines[0], finding.kind))),
     )
 

@@ -9,7 +9,7 @@ from corpus import notice
 from corpus.cells import compact
 from corpus.layout import is_annex_title, is_title
 from corpus.model import Fact
-from corpus.outline import read_marker
+from corpus.outline import find_plan_titles, read_marker
 from corpus.residue import find_residue
 from corpus.table import find_table
 
@@ -56,7 +56,8 @@ def split_parts(lines: Sequence[str]) -> Parts:
         [] if any(notice.read_date(text) for _, text in text_lines[:body]) else notice.closing_lines(text_lines[body:])
     )
     text_lines = [line for line in text_lines if line not in closing]
-    title = _own_title(text_lines[body:], text_lines[:body])
+    has_several = bool(find_plan_titles(text_lines[body:]))  # then the title of the first is not the document's
+    title = [] if has_several else _own_title(text_lines[body:], text_lines[:body])
     annex = _annex_start(text_lines, body + len(title))
     return Parts(
         notice=text_lines[:body],

@@ -93,7 +93,7 @@ def _put_names(draft: TableDraft, token: Token, task: DraftTask, names: Sequence
         is_same = task.last is task.departments or set(names) == set(task.names)
         severity = Severity.NOTE if is_same else Severity.DOUBT
         draft.find("departments in several cells", severity, token, text)
-    task.names += names
+    task.lists.append(draft.with_duties(text, names))
     draft.append(token, Role.DEPARTMENTS, task.departments)
 
 
