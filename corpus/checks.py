@@ -8,7 +8,7 @@ import difflib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.layout import is_annex_title
 from corpus.model import Finding, FindingKind, Heading, Role, Section, Severity, Task
@@ -67,8 +67,23 @@ def check_tasks(table: Table) -> Iterator[Finding]:
     """Counts of the table that do not come out; each is an error."""
     empty = {(finding.task, finding.year) for finding in table.findings if finding.kind == "year without measures"}
     yield from check_numbers(table.tasks)
-    yield from (finding for finding in check_years(table.tasks) if (finding.task, finding.year) not in empty)
+    yield from (finding for finding in _check_measures(table) if (finding.task, finding.year) not in empty)
     yield from check_cells(table.tasks)
+
+
+def _check_measures(table: Table) -> Iterator[Finding]:
+    """Yearly tables have every year in every task; in others a task has measures and a deadline if most have them."""
+    if table.is_yearly:
+        yield from check_years(table.tasks)
+        return
+    half = len(table.tasks) / 2
+    has_measures = sum(bool(task.measures) for task in table.tasks) > half
+    has_deadlines = sum(task.deadline is not None for task in table.tasks) > half
+    for task in table.tasks:
+        if has_measures and not task.measures:
+            yield replace(_task_error("no measures", task), severity=Severity.DOUBT)
+        if has_deadlines and task.deadline is None:
+            yield replace(_task_error("no deadline", task), severity=Severity.DOUBT)
 
 
 def _task_error(kind: FindingKind, task: Task, detail: str = "", year: int | None = None) -> Finding:

@@ -201,7 +201,7 @@ FindingKind = Literal[
     "empty document", "no narrative", "no table", "table without header row", "table without tasks",
     "table without years",
     "number gap", "number given twice", "task without number", "no description", "no department", "no section",
-    "no measures", "missing year", "unusual year", "year given twice", "year without measures",
+    "no measures", "no deadline", "missing year", "unusual year", "year given twice", "year without measures",
     "section gap", "section number given twice", "numbering begins anew",
     # tasks of the narrative
     "tasks from narrative", "tasks counted in order", "item without department", "note on departments", "collective body",

@@ -23,6 +23,8 @@ class Table:
     headings: list[Heading] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     roles: dict[int, Role] = field(default_factory=dict)
+    #: whether its measures are parted by years
+    is_yearly: bool = True
 
 
 @dataclass(slots=True)
