@@ -7,6 +7,7 @@ import contextlib
 import functools
 import hashlib
 import json
+import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import metadata
@@ -18,9 +19,11 @@ from index.analyzer import TOKENIZER_VERSION, Analyzer
 from index.errors import PERMISSIONS, IndexDamaged, IndexingError, IndexMissing, IndexOutdated, IndexUnwritable
 from index.stem import stem
 from index.types import (
+    AssignmentRecord,
     DepartmentName,
     DepartmentRecord,
     DocumentRecord,
+    Duty,
     FactRecord,
     FindingRecord,
     MeasureRecord,
@@ -33,6 +36,8 @@ from index.types import (
 from index.version import SCHEMA_VERSION
 
 _Record = TypeVar("_Record")
+#: a period runs over no more years than this
+_LONGEST_PERIOD = 15
 
 
 def versions(words_digest: str) -> dict[str, str]:
@@ -195,8 +200,9 @@ class Index:
     # tasks
 
     _TASK = (
-        "SELECT t.id, t.document_id, t.number, t.chapter_id, t.section_id, t.description, t.first_line, t.last_line,"
-        " t.number_line, t.departments_text, t.departments_line FROM tasks t"
+        "SELECT t.id, t.document_id, t.number, t.chapter_id, t.section_id, t.title, t.description, t.first_line,"
+        " t.last_line, t.number_line, t.departments_text, t.departments_line, t.deadline, t.deadline_text,"
+        " t.deadline_line FROM tasks t"
     )
 
     def tasks(self, document_id: int | None = None) -> tuple[TaskRecord, ...]:
@@ -224,23 +230,44 @@ class Index:
         return self._all(TaskRecord, sql, (department_id,))
 
     def tasks_of_section(self, section_id: int) -> tuple[TaskRecord, ...]:
-        """The tasks that stand under a heading of the table, by number."""
-        sql = f"{self._TASK} WHERE t.section_id = ? OR t.chapter_id = ? ORDER BY t.number"
-        return self._all(TaskRecord, sql, (section_id, section_id))
+        """The tasks that stand under a heading, or under one below it, by number."""
+        sections = {section_id, *self._sections_below(section_id)}
+        marks = ",".join("?" * len(sections))
+        sql = f"{self._TASK} WHERE t.section_id IN ({marks}) OR t.chapter_id = ? ORDER BY t.number"
+        return self._all(TaskRecord, sql, (*sorted(sections), section_id))
+
+    def _sections_below(self, section_id: int) -> Iterator[int]:
+        for section in self.sections:
+            if section.parent_id == section_id:
+                yield section.id
+                yield from self._sections_below(section.id)
 
     @functools.lru_cache(maxsize=4096)  # noqa: B019
     def measures(self, task_id: int) -> tuple[MeasureRecord, ...]:
-        """The measures of a task, by year."""
-        sql = "SELECT id, task_id, year, text, first_line, last_line FROM measures WHERE task_id = ? ORDER BY year"
+        """The measures of a task, by year; those without a year in the order of the text."""
+        sql = (
+            "SELECT id, task_id, year, label, text, first_line, last_line FROM measures"
+            " WHERE task_id = ? ORDER BY year, id"
+        )
         return self._all(MeasureRecord, sql, (task_id,))
 
     def years(self, document_id: int) -> tuple[int, ...]:
         """The years that a document has measures for."""
         sql = (
             "SELECT DISTINCT m.year FROM measures m JOIN tasks t ON t.id = m.task_id"
-            " WHERE t.document_id = ? ORDER BY m.year"
+            " WHERE t.document_id = ? AND m.year IS NOT NULL ORDER BY m.year"
         )
         return tuple(year for (year,) in self.rows(sql, (document_id,)))
+
+    @functools.lru_cache(maxsize=256)  # noqa: B019
+    def years_named(self, document_id: int) -> tuple[int, ...]:
+        """The years that a document speaks of anywhere, and that fall into a period which it names."""
+        sql = "SELECT folded FROM passages WHERE document_id = ? UNION ALL SELECT value FROM facts WHERE document_id = ?"
+        text = "\n".join(row for (row,) in self.rows(sql, (document_id, document_id)))
+        years = {int(year) for year in re.findall(r"(?<!\d)(20\d\d)(?=年|[-~—])", text)}
+        for first, last in re.findall(r"(?<!\d)(20\d\d)年?[-~—至到]+(20\d\d)(?!\d)", text):
+            years.update(range(int(first), min(int(last), int(first) + _LONGEST_PERIOD) + 1))
+        return tuple(sorted(years))
 
     # departments
 
@@ -262,6 +289,36 @@ class Index:
             " WHERE td.task_id = ? ORDER BY td.position"
         )
         return self._all(DepartmentRecord, sql, (task_id,))
+
+    @functools.lru_cache(maxsize=4096)  # noqa: B019
+    def duties(self, task_id: int) -> tuple[Duty, ...]:
+        """The bodies responsible for a task with their roles, in the plan's order."""
+        sql = (
+            "SELECT d.id, d.name, d.english, td.role FROM departments d"
+            " JOIN task_departments td ON td.department_id = d.id WHERE td.task_id = ? ORDER BY td.position"
+        )
+        return self._duties(sql, task_id)
+
+    @functools.lru_cache(maxsize=4096)  # noqa: B019
+    def duties_of_assignment(self, assignment_id: int) -> tuple[Duty, ...]:
+        """The bodies that one assignment names with their roles, in the plan's order."""
+        sql = (
+            "SELECT d.id, d.name, d.english, a.role FROM departments d"
+            " JOIN assignment_departments a ON a.department_id = d.id WHERE a.assignment_id = ? ORDER BY a.position"
+        )
+        return self._duties(sql, assignment_id)
+
+    def _duties(self, sql: str, key: int) -> tuple[Duty, ...]:
+        return tuple(Duty(DepartmentRecord(*row[:3]), row[3]) for row in self.rows(sql, (key,)))
+
+    @functools.lru_cache(maxsize=4096)  # noqa: B019
+    def assignments(self, task_id: int) -> tuple[AssignmentRecord, ...]:
+        """The cells, brackets and lines that name who is responsible for a task, in the order of the text."""
+        sql = (
+            'SELECT id, task_id, text, first_line, last_line, start, "end" FROM assignments'
+            " WHERE task_id = ? ORDER BY id"
+        )
+        return self._all(AssignmentRecord, sql, (task_id,))
 
     # passages and figures
 
