@@ -334,6 +334,13 @@ class Index:
         """All sentences of a task, in the order of the text."""
         return self._all(Passage, f"{self._PASSAGE} WHERE task_id = ? ORDER BY id", (task_id,))
 
+    def passages_of_years(self, document_id: int, years: Sequence[int]) -> tuple[Passage, ...]:
+        """The sentences that are for these years and say so, in the order of the text."""
+        marks = ",".join("?" * len(years))
+        named = " OR ".join("instr(folded, ?)" for _ in years)
+        sql = f"{self._PASSAGE} WHERE document_id = ? AND year IN ({marks}) AND ({named}) ORDER BY id"
+        return self._all(Passage, sql, (document_id, *years, *(f"{year}年" for year in years)))
+
     @functools.lru_cache(maxsize=4096)  # noqa: B019
     def passages_of_section(self, section_id: int) -> tuple[Passage, ...]:
         """The narrative's sentences under one heading."""

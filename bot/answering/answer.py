@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.answering import figures, lists, refusals, tasks, texts
+from bot.answering import deadlines, figures, lists, refusals, tasks, texts
 from bot.answering.finding import CUTOFFS, find_hits
 from bot.answering.types import Answer, Message, Status
 from bot.understanding.types import Intent, Question, YearSlot
@@ -50,6 +50,15 @@ def _measures_or_text(question: Question, index: Index) -> Answer:
     return tasks.answer_measures(question, index)
 
 
+def _by_deadline(question: Question, index: Index) -> Answer:
+    """The tasks of a deadline; where tasks have none, what is done in the year, or what speaks of the topic."""
+    if any(task.deadline for task in index.tasks(question.document_id)):
+        return deadlines.answer_tasks_by_deadline(question, index)
+    if question.years.years and not question.concepts:
+        return lists.answer_year_overview(question, index)
+    return _tasks_or_text(question, index) if question.concepts else refusals.refuse(question, "no_deadlines")
+
+
 ANSWERERS: dict[Intent, Answerer] = {
     Intent.NOTHING: _unreadable,
     Intent.GREETING: _say("greeting"),
@@ -68,6 +77,7 @@ ANSWERERS: dict[Intent, Answerer] = {
     Intent.TASKS_OF_DEPARTMENT: lists.answer_tasks_of_department,
     Intent.TASKS_OF_SECTION: lists.answer_tasks_of_section,
     Intent.TASKS_ABOUT: _tasks_or_text,
+    Intent.TASKS_BY_DEADLINE: _by_deadline,
     Intent.YEAR_OVERVIEW: lists.answer_year_overview,
     Intent.OWNER: _owner_or_text,
     Intent.TREND: figures.answer_trend,
@@ -81,6 +91,13 @@ ANSWERERS: dict[Intent, Answerer] = {
 #: intents that do not speak of the plan's content, so that no task or year can be wrong in them
 _ASIDE = frozenset({Intent.NOTHING, Intent.GREETING, Intent.THANKS, Intent.TOO_LONG, Intent.OFF_TOPIC, Intent.PRIVATE})
 
+#: intents that only a table of tasks can answer, and those that its text may answer instead
+_OF_TASKS = frozenset(
+    {Intent.TASKS_WITH_FIGURE, Intent.COUNT_TASKS, Intent.COUNT_DEPARTMENTS, Intent.BUSIEST_DEPARTMENT}
+    | {Intent.SHARED_TASKS, Intent.TASKS_OF_DEPARTMENT, Intent.TASKS_BY_DEADLINE}
+)
+_OF_TASKS_OR_TEXT = frozenset({Intent.OWNER, Intent.PREMISE, Intent.TASKS_ABOUT, Intent.TASKS_OF_SECTION})
+
 
 def answer(question: Question, index: Index) -> Answer:
     """The answer to a question."""
@@ -88,11 +105,23 @@ def answer(question: Question, index: Index) -> Answer:
         unknown = _unknown_number(question, index)
         if unknown is not None:
             return unknown
+    if not index.tasks(question.document_id) and question.intent in _OF_TASKS | _OF_TASKS_OR_TEXT:
+        return _without_tasks(question, index)
     inside, outside = _split_years(question, index)
     found = ANSWERERS[question.intent](replace(question, years=inside) if outside else question, index)
     if outside:
         found = replace(found, notes=(Message("years_outside", {"years": outside}), *found.notes))
     return replace(found, notes=(*found.notes, *_reading_notes(question, index)))
+
+
+def _without_tasks(question: Question, index: Index) -> Answer:
+    """A question about tasks, asked of a document that has none: it says so, and what the text says of the topic."""
+    if question.intent in _OF_TASKS or not (question.concepts or question.sections):
+        return refusals.refuse(question, "no_task_table")
+    said = texts.answer_narrative(question, index)
+    if said.status is not Status.ANSWERED:
+        return refusals.refuse(question, "no_task_table", *said.parts)
+    return replace(said, notes=(Message("no_task_table_note"), *said.notes))
 
 
 def _unknown_number(question: Question, index: Index) -> Answer | None:
@@ -102,7 +131,7 @@ def _unknown_number(question: Question, index: Index) -> Answer | None:
             return refusals.no_such_task(question, index, number)
     if any(concept.is_required and not concept.is_known for concept in question.concepts):
         return refusals.not_in_plan(question, index)
-    covered = index.years(question.document_id)
+    covered = refusals.covered_years(question, index)
     outside = [year for year in question.years.years if year not in covered]
     if outside and len(outside) == len(question.years.years):
         return refusals.no_such_year(question, index, outside)
@@ -111,7 +140,7 @@ def _unknown_number(question: Question, index: Index) -> Answer | None:
 
 def _split_years(question: Question, index: Index) -> tuple[YearSlot, tuple[int, ...]]:
     """The years asked for that the plan covers, and those that it does not."""
-    covered = index.years(question.document_id)
+    covered = refusals.covered_years(question, index)
     outside = tuple(year for year in question.years.years if covered and year not in covered)
     years = tuple(year for year in question.years.years if year not in outside)
     return replace(question.years, years=years), outside if years else ()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.answering import duties
 from bot.answering.evidence import cite_departments, cite_measure, cite_passage, clause_around, short_title, show
 from bot.answering.finding import CUTOFFS, FigureHit, find_figures, find_hits, find_tasks
 from bot.answering.refusals import not_in_plan, refuse
@@ -29,7 +30,8 @@ def answer_figure(question: Question, index: Index) -> Answer:
     best = wanted[0]
     if years and _is_elsewhere(best, good):
         return _no_figure(question, index, good)
-    if not years and best.quantity.year is not None and not _names_scope(question, best):
+    is_yearly = best.quantity.year is not None and best.quantity.task_id is not None
+    if not years and is_yearly and not _names_scope(question, best):
         series = _series(best, good)
         if len(series) > 1:
             return trend_of(question, index, series)
@@ -78,7 +80,9 @@ def _claimed(question: Question) -> str:
 def _figure_key(question: Question, quantity: QuantityRecord) -> str:
     """Which headline tells the figure: plainly, or as yes or no to the one that the question names."""
     if quantity.year is None:
-        return "figure_without_year"
+        return "figure_without_year" if quantity.task_id is None else "figure_of_task"
+    if quantity.task_id is None:
+        return "figure_of_year"
     if not _claimed(question):
         return "figure"
     claimed = question.figures[0]
@@ -95,8 +99,9 @@ def _owner_and_cell(index: Index, passage: Passage) -> list[Part]:
     if passage.task_id is None:
         return []
     parts = []
-    if departments := index.departments_of_task(passage.task_id):
-        parts.append(Part(message=Message("responsible", {"departments": departments})))
+    if index.duties(passage.task_id):
+        shown = duties.owners(index, index.task(passage.task_id))
+        parts.append(Part(message=Message("responsible", {"departments": shown})))
     cells = (measure for measure in index.measures(passage.task_id) if measure.year == passage.year)
     return [*parts, *(part for cell in cells for part in show(cite_measure(index, cell), is_more=True))]
 
@@ -154,7 +159,7 @@ def answer_trend(question: Question, index: Index) -> Answer:
     if isinstance(tasks, Answer):
         return tasks
     figures = find_figures(question, index, tasks=[task.id for task in tasks] or None)
-    good = [figure for figure in figures if figure.coverage >= CUTOFFS.figure and figure.quantity.year is not None]
+    good = [f for f in figures if f.coverage >= CUTOFFS.figure and f.quantity.year is not None and f.quantity.task_id]
     if good:
         return trend_of(question, index, _series(good[0], good))
     if tasks:
@@ -194,7 +199,7 @@ def trend_of(question: Question, index: Index, series: Sequence[FigureHit]) -> A
         notes=scopes,
         parts=(
             *(Part(citation=citation) for citation in cited),
-            Part(message=Message("responsible", {"departments": index.departments_of_task(task.id)})),
+            Part(message=Message("responsible", {"departments": duties.owners(index, task)})),
         ),
         task_ids=(task.id,),
         why={"figures": list(series)},

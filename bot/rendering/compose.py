@@ -16,6 +16,8 @@ from index.types import DepartmentRecord
 _JOINT = {Language.CHINESE: "、", Language.ENGLISH: ", "}
 #: what stands between the years of a trend, and between the parts of a place
 _ARROW = " → "
+#: how the parts of a list are joined that have lists inside
+_OUTER_JOINT = {Language.CHINESE: "，", Language.ENGLISH: "; "}
 _DOT = " · "
 
 
@@ -49,7 +51,7 @@ def _each_once(lines: Iterable[Line]) -> list[Line]:
 def write(message: Message, language: Language) -> str:
     """A message in words."""
     template = texts()[message.key][language.value]
-    joint = _ARROW if message.key == "trend" else None
+    joint = _ARROW if message.key == "trend" else _OUTER_JOINT[language] if "parts" in message.values else None
     return template.format_map({name: _word(value, language, joint) for name, value in message.values.items()})
 
 
@@ -80,7 +82,7 @@ def _place_of(citation: Citation) -> Request:
     """What opens the place of a quotation: the task's cell, or the lines."""
     if citation.task is None:
         return ShowLines(*citation.lines)
-    if citation.year is not None:
+    if citation.year is not None and citation.field == "measures":
         return ShowMeasures(citation.task, citation.year)
     return ShowOwner(citation.task) if citation.field == "departments" else ShowTask(citation.task)
 
@@ -97,7 +99,7 @@ def place(citation: Citation, language: Language) -> str:
     parts = []
     if citation.task is not None:
         parts.append(Message("place_task", {"task": citation.task}))
-    if citation.year is not None:
+    if citation.year is not None and citation.field == "measures":
         parts.append(Message("place_year", {"year": citation.year}))
     else:
         parts.append(Message(f"place_field_{citation.field}"))
