@@ -251,6 +251,15 @@ class Index:
         )
         return self._all(MeasureRecord, sql, (task_id,))
 
+    @functools.lru_cache(maxsize=256)  # noqa: B019
+    def measure_labels(self, document_id: int) -> tuple[str, ...]:
+        """The names of the columns that hold measures and say more than 举措, such as 推广范围."""
+        sql = (
+            "SELECT DISTINCT m.label FROM measures m JOIN tasks t ON t.id = m.task_id"
+            " WHERE t.document_id = ? AND m.label <> ''"
+        )
+        return tuple(label for (label,) in self.rows(sql, (document_id,)))
+
     def years(self, document_id: int) -> tuple[int, ...]:
         """The years that a document has measures for."""
         sql = (

@@ -7,6 +7,7 @@ from bot.answering import deadlines, figures, lists, refusals, tasks, texts
 from bot.answering.finding import CUTOFFS, find_hits
 from bot.answering.types import Answer, Message, Status
 from bot.understanding.types import Intent, Question, YearSlot
+from corpus.text import fold
 from index.concepts import GUESSES
 from index.store import Index
 
@@ -108,10 +109,20 @@ def answer(question: Question, index: Index) -> Answer:
     if not index.tasks(question.document_id) and question.intent in _OF_TASKS | _OF_TASKS_OR_TEXT:
         return _without_tasks(question, index)
     inside, outside = _split_years(question, index)
-    found = ANSWERERS[question.intent](replace(question, years=inside) if outside else question, index)
+    asked = replace(question, years=inside) if outside else question
+    found = _answerer(asked, index)(asked, index)
     if outside:
         found = replace(found, notes=(Message("years_outside", {"years": outside}), *found.notes))
     return replace(found, notes=(*found.notes, *_reading_notes(question, index)))
+
+
+def _answerer(question: Question, index: Index) -> Answerer:
+    """The intent's own function; a question that names a column of the table (推广范围) asks for what stands in it."""
+    labels = index.measure_labels(question.document_id)
+    is_label = any(fold(label) in question.text for label in labels)
+    if is_label and question.intent in {Intent.NARRATIVE, Intent.MEASURES, Intent.DESCRIPTION}:
+        return tasks.answer_measures
+    return ANSWERERS[question.intent]
 
 
 def _without_tasks(question: Question, index: Index) -> Answer:

@@ -30,8 +30,7 @@ def answer_figure(question: Question, index: Index) -> Answer:
     best = wanted[0]
     if years and _is_elsewhere(best, good):
         return _no_figure(question, index, good)
-    is_yearly = best.quantity.year is not None and best.quantity.task_id is not None
-    if not years and is_yearly and not _names_scope(question, best):
+    if not years and best.quantity.year is not None and not _names_scope(question, best):
         series = _series(best, good)
         if len(series) > 1:
             return trend_of(question, index, series)
@@ -159,7 +158,7 @@ def answer_trend(question: Question, index: Index) -> Answer:
     if isinstance(tasks, Answer):
         return tasks
     figures = find_figures(question, index, tasks=[task.id for task in tasks] or None)
-    good = [f for f in figures if f.coverage >= CUTOFFS.figure and f.quantity.year is not None and f.quantity.task_id]
+    good = [figure for figure in figures if figure.coverage >= CUTOFFS.figure and figure.quantity.year is not None]
     if good:
         return trend_of(question, index, _series(good[0], good))
     if tasks:
@@ -172,16 +171,19 @@ def answer_trend(question: Question, index: Index) -> Answer:
 
 def trend_of(question: Question, index: Index, series: Sequence[FigureHit]) -> Answer:
     """The answer that lists a figure by year; a year without one shows its cell."""
+    if series[0].quantity.task_id is None:
+        return _trend_of_text(question, index, series)
     task = index.task(series[0].quantity.task_id or 0)
-    by_year = {figure.quantity.year: figure for figure in series}
+    by_year = {figure.quantity.year: figure for figure in series if figure.quantity.year is not None}
     asked = question.years.years if question.years.years and not question.years.is_all else ()
-    measures = [measure for measure in index.measures(task.id) if not asked or measure.year in asked]
+    cells = {measure.year: measure for measure in index.measures(task.id) if measure.year is not None}
     rows: list[Message] = []
     cited: list[Citation] = []
-    for measure in measures:
-        figure = by_year.get(measure.year)
-        rows.append(_trend_row(measure.year, figure))
-        cited += [cite_passage(index, figure.hit.passage)] if figure else cite_measure(index, measure)
+    for year in sorted(cells or by_year):
+        if not asked or year in asked:
+            figure = by_year.get(year)
+            rows.append(_trend_row(year, figure))
+            cited += [cite_passage(index, figure.hit.passage)] if figure else cite_measure(index, cells[year])
     values = {
         "rows": tuple(rows),
         "task": task.number,
@@ -202,6 +204,18 @@ def trend_of(question: Question, index: Index, series: Sequence[FigureHit]) -> A
             Part(message=Message("responsible", {"departments": duties.owners(index, task)})),
         ),
         task_ids=(task.id,),
+        why={"figures": list(series)},
+    )
+
+
+def _trend_of_text(question: Question, index: Index, series: Sequence[FigureHit]) -> Answer:
+    """The same where the figures stand in the narrative."""
+    rows = tuple(_trend_row(figure.quantity.year or 0, figure) for figure in series)
+    return Answer(
+        status=Status.ANSWERED,
+        question=question,
+        headline=Message("trend_of_text", {"rows": rows}),
+        parts=tuple(Part(citation=cite_passage(index, figure.hit.passage)) for figure in series),
         why={"figures": list(series)},
     )
 

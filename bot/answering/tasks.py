@@ -182,6 +182,9 @@ def _owner(question: Question, index: Index, task: TaskRecord, duties: Sequence[
         "owners": Message(f"duty_{role}", {"departments": asked}) if asked else show_duties(duties),
     }
     notes: tuple[Message, ...] = ()
+    count = sum(assignment.start is not None for assignment in index.assignments(task.id))
+    if count > 1 and len(duties) == len(index.duties(task.id)):
+        notes = (Message("several_parts", {"task": task.number, "count": count}),)
     if role == SUPPORT and not asked:
         key = "no_support" if has_roles else "no_duties"
         notes = (Message(key, {"task": task.number}),)
@@ -353,7 +356,10 @@ def _described(question: Question, index: Index, tasks: Sequence[TaskRecord]) ->
 
 
 def _is_in(hit: Hit, cell: MeasureRecord) -> bool:
-    return (hit.passage.task_id, hit.passage.year, hit.passage.field) == (cell.task_id, cell.year, "measures")
+    """Whether a sentence stands in a cell of measures; several cells without a year are told apart by their lines."""
+    is_year = cell.year is None or hit.passage.year == cell.year
+    is_line = cell.first_line <= hit.passage.line <= cell.last_line
+    return hit.passage.task_id == cell.task_id and hit.passage.field == "measures" and is_year and is_line
 
 
 def _best_sentence(

@@ -51,7 +51,7 @@ def _each_once(lines: Iterable[Line]) -> list[Line]:
 def write(message: Message, language: Language) -> str:
     """A message in words."""
     template = texts()[message.key][language.value]
-    joint = _ARROW if message.key == "trend" else _OUTER_JOINT[language] if "parts" in message.values else None
+    joint = _ARROW if message.key.startswith("trend") else _OUTER_JOINT[language] if "parts" in message.values else None
     return template.format_map({name: _word(value, language, joint) for name, value in message.values.items()})
 
 

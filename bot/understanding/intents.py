@@ -80,7 +80,8 @@ RULES: tuple[Rule, ...] = (
     _rule(Intent.COUNT_SECTIONS, Cue.CHAPTERS, Cue.LIST, without={TASK, TOPIC, DEPARTMENT, SECTION, Cue.TASKS}),
     _rule(Intent.TASKS_OF_SECTION, SECTION, Cue.COUNT, without={TASK, YEAR, TOPIC}),
     _rule(Intent.COUNT_TASKS, Cue.COUNT, Cue.TASKS, without={TASK, TOPIC, DEPARTMENT, SECTION}, zh="总共多少项任务？", en="How many tasks are there in all?"),
-    _rule(Intent.TASKS_BY_DEADLINE, Cue.DEADLINE, any_of={Cue.TASKS, Cue.LIST, Cue.COUNT, Cue.WHICH_TASK, Cue.OVERVIEW}, without={TASK, DEPARTMENT, SECTION, Cue.FIGURE, Cue.OWNER}, zh="2020年底前要完成哪些任务？", en="Which tasks are due by the end of 2020?"),
+    _rule(Intent.TASKS_BY_DEADLINE, Cue.DEADLINE, Cue.TASKS, without={TASK, DEPARTMENT, SECTION, Cue.OWNER}),
+    _rule(Intent.TASKS_BY_DEADLINE, Cue.DEADLINE, any_of={Cue.LIST, Cue.COUNT, Cue.WHICH_TASK, Cue.OVERVIEW}, without={TASK, DEPARTMENT, SECTION, Cue.FIGURE, Cue.OWNER}, zh="2020年底前要完成哪些任务？", en="Which tasks are due by the end of 2020?"),
     # departments
     _rule(Intent.PREMISE, DEPARTMENT, TOPIC, any_of={Cue.WHY, Cue.YES_NO}, without={SECTION, Cue.TASKS, Cue.FIGURE}),
     _rule(Intent.PREMISE, DEPARTMENT, TASK, any_of={Cue.WHY, Cue.YES_NO}, zh="为什么任务26由区教育局负责？", en="Why does the education bureau own task 26?"),
