@@ -87,6 +87,7 @@ RULES: tuple[Rule, ...] = (
     _rule(Intent.PREMISE, DEPARTMENT, TASK, any_of={Cue.WHY, Cue.YES_NO}, zh="为什么任务26由区教育局负责？", en="Why does the education bureau own task 26?"),
     _rule(Intent.PREMISE, DEPARTMENT, TASK, any_of={Cue.WHY, Cue.YES_NO, Cue.OWNER}),
     _rule(Intent.YEAR_OVERVIEW, DEPARTMENT, YEAR, without={TASK, TOPIC, Cue.COUNT}, zh="区民政局2019年要做什么？", en="What does the civil affairs bureau do in 2019?"),
+    _rule(Intent.TASKS_OF_DEPARTMENT, DEPARTMENT, Cue.TASKS, any_of={Cue.LEAD, Cue.SUPPORT}, without={TASK}),
     _rule(Intent.TASKS_OF_DEPARTMENT, DEPARTMENT, without={TASK, TOPIC}, zh="区教育局负责哪些任务？", en="List everything market supervision is responsible for."),
     # chapters and sections
     _rule(Intent.YEAR_OVERVIEW, SECTION, YEAR, without={TASK, Cue.FIGURE, Cue.TREND, Cue.OWNER}, zh="营造一流营商环境2019年有哪些举措？", en="What is planned for the ecology section in 2020?"),
