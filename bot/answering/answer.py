@@ -46,7 +46,8 @@ def _measures_or_text(question: Question, index: Index) -> Answer:
         hits = find_hits(question, index)
         text = max((hit.coverage for hit in hits if hit.passage.task_id is None), default=0.0)
         table = max((hit.coverage for hit in hits if hit.passage.task_id is not None), default=0.0)
-        if text >= max(table + CUTOFFS.narrative, CUTOFFS.answer):
+        is_first = bool(hits) and hits[0].passage.task_id is None and not index.years(question.document_id)
+        if text >= (CUTOFFS.answer if is_first else max(table + CUTOFFS.narrative, CUTOFFS.answer)):
             return texts.answer_narrative(question, index)
     return tasks.answer_measures(question, index)
 

@@ -22,7 +22,7 @@ from index.store import Index
 from index.types import Passage, TaskRecord
 
 #: words in folded text that name a time by which something is done
-_TIME = re.compile(r"\d{4}年|\d{1,2}月|年底|年内|年末|季度|期间|长期|持续")
+_TIME = re.compile(r"(?<![\d~-])\d{4}年(?!度?[~-])|\d{1,2}月|年底|年内|年末|季度|期间|长期|持续")
 _YEAR = re.compile(r"(20\d\d)年?")
 _MONTH = re.compile(r"(\d{1,2})月")
 _YEAR_END = re.compile(r"年底|年末|年内|\bend of (?:the year|20\d\d)|\byear[- ]end")

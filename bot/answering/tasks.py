@@ -102,7 +102,9 @@ def answer_owner(question: Question, index: Index) -> Answer:
     """Who is responsible for the tasks that are named, or that the topic fits."""
     if question.tasks:
         tasks = named_tasks(question, index)
-        return tasks if isinstance(tasks, Answer) else owner_of(question, index, tasks)
+        if isinstance(tasks, Answer):
+            return tasks
+        return _owner_of_named_part(question, index, tasks) or owner_of(question, index, tasks)
     if question.sections and not question.concepts:
         ids = question.sections
         tasks = tuple(dict.fromkeys(task for section in ids for task in tasks_under(index, section)))
@@ -154,6 +156,16 @@ def owner_of(question: Question, index: Index, tasks: Sequence[TaskRecord], evid
         return refuse(question, "no_owner", *show(cite_description(index, task)), task=task.number)
     parts = (*show(cells), *evidence, *_deadline(index, task), *show(cite_description(index, task), is_more=bool(evidence)))
     return _owner(question, index, task, index.duties(task.id), parts)
+
+
+def _owner_of_named_part(question: Question, index: Index, tasks: Sequence[TaskRecord]) -> Answer | None:
+    """Who is responsible for the part of a named task that the question speaks of besides; None when of no part."""
+    if len(tasks) != 1 or not question.concepts:
+        return None
+    hits = find_hits(question, index, tasks=[tasks[0].id], fields=("description",))
+    passage = hits[0].passage if hits and hits[0].coverage >= CUTOFFS.answer else None
+    assignment = assignment_of(index, passage) if passage else None
+    return owner_of_part(question, index, tasks[0], assignment, passage) if assignment and passage else None
 
 
 def owner_of_part(
