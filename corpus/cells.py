@@ -41,6 +41,8 @@ _DUTIES = (
     (Duty.LEAD, re.compile("牵头|主办|主责")),
     (Duty.SUPPORT, re.compile("配合|协办|协助|参与|协同|参加")),
 )
+#: a name that says what is to be done, though the table above does not know it
+_NAMES_WORK = re.compile("项目|内容|事项|任务|举措|措施")
 #: a header row has at least this many names
 _ROW_LENGTH = 3
 
@@ -216,5 +218,7 @@ def _unknown_column(cells: Sequence[str], at: int) -> str | None:
 def _is_header_row(row: HeaderRow) -> bool:
     """Who is responsible for what: so many names, and among them those that a task table cannot do without."""
     kinds = set(row.kinds)
-    says_what = bool(kinds & {"description", "measures", "goal"})
-    return len(row.names) >= _ROW_LENGTH and says_what and bool(kinds & {"departments", "number"})
+    says_what = bool(kinds & {"description", "measures", "goal"}) or any(map(_NAMES_WORK.search, row.names))
+    is_of_indicators = any("指标" in name for name in row.names)  # 主要指标、单位、目标值: no tasks
+    names_work = says_what and bool(kinds & {"departments", "number"})
+    return len(row.names) >= _ROW_LENGTH and names_work and not is_of_indicators

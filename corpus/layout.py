@@ -93,6 +93,11 @@ class Layout:
     #: the duty that each column of departments stands for, from the left
     duties: tuple[Duty, ...]
 
+    @classmethod
+    def nothing(cls) -> "Layout":
+        """The layout of a table that tells nothing of itself."""
+        return cls({}, {}, (), (), 0, is_department_first=False, has_unmarked_headings=False, duties=())
+
 
 def tokenize(lines: Sequence[tuple[int, str]], titles: Collection[str] = ()) -> list[Token]:
     """The cells of a table from its lines (line number, text), blank lines included.

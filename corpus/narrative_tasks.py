@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from corpus.model import Assignment, Cell, Deadline, Finding, Heading, Section, Severity, Span, Task
 from corpus.outline import Outline, walk
 from corpus.quantities import extract_quantities
-from corpus.responsibility import FIRST_LEADS, Statement, find_statements, first_leads, is_only_statements
+from corpus.responsibility import FIRST_LEADS, Statement, find_statements, first_leads, is_label, is_only_statements
 from corpus.text import join_lines, split_sentences
 
 #: from this rank on (1. as `corpus.outline` counts) an item is one task, however many paragraphs it has
@@ -118,8 +118,15 @@ def _split(lines: Sequence[Line], path: tuple[Section, ...], *, is_whole: bool) 
     """
     units: list[_Unit] = []
     waiting: list[tuple[Line, tuple[Statement, ...]]] = []
+    label = ""
     for number, text in lines:
+        if is_label(text):
+            label = text.strip()
+            continue
         found = tuple(find_statements(text))
+        if label and not found:  # the names stand on the line below their label
+            found = tuple(each._replace(start=0, end=len(text)) for each in find_statements(label + text.strip()))
+        label = ""
         is_aside = is_only_statements(text, found)
         waiting += [] if is_aside else [((number, text), found)]
         if not found:
@@ -167,7 +174,7 @@ def _make_task(unit: _Unit, number: int, is_first_lead: bool) -> Task:
     return Task(
         number=number,
         number_span=Span(first, first),
-        chapter=_heading(unit.path[0], 1) if unit.path else None,
+        chapter=_heading(unit.path[0], 1) if above else None,
         section=_heading(unit.path[-1], 2) if unit.path else None,
         title=unit.path[-1].title if unit.is_item and unit.path else "",
         description=Cell(
@@ -176,7 +183,7 @@ def _make_task(unit: _Unit, number: int, is_first_lead: bool) -> Task:
             quantities=extract_quantities(description),
         ),
         measures=(),
-        assignments=assignments if above or unit.path or assignments else (),
+        assignments=assignments,
         deadline=_deadline(unit),
     )
 

@@ -1,10 +1,10 @@
 """A document from its lines: notice, narrative, task table, residue; then the checks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from corpus import checks, notice
-from corpus.model import Document, Fact, Role, Span
+from corpus.model import Document, Fact, Finding, Role, Span
 from corpus.narrative_tasks import NarrativeTasks, read_narrative_tasks
 from corpus.outline import Outline, build_outline, walk
 from corpus.parts import Parts, split_parts
@@ -38,7 +38,7 @@ def parse_lines(name: str, lines: Sequence[str]) -> Document:
         *narrative.findings,
         *checks.check_parts(lines, outline.sections, table, parts.table_start, narrative.tasks),
         *checks.check_tasks(table),
-        *checks.check_headings(outline.sections, table),
+        *_not_told_twice(narrative, checks.check_headings(outline.sections, table)),
         *checks.check_text(lines, roles),
         *checks.tell_residue(lines, parts.residue),
     ]
@@ -53,6 +53,12 @@ def parse_lines(name: str, lines: Sequence[str]) -> Document:
         tasks=(*table.tasks, *narrative.tasks),
         findings=tuple(sorted(findings, key=lambda finding: (finding.lines[0], finding.kind))),
     )
+
+
+def _not_told_twice(narrative: NarrativeTasks, findings: Iterable[Finding]) -> list[Finding]:
+    """Findings of headings without those that were told of the tasks that these headings are."""
+    told = {line for finding in narrative.findings if finding.kind == "number gap" for line in finding.lines}
+    return [finding for finding in findings if not (finding.kind == "section gap" and told & set(finding.lines))]
 
 
 def _read_title(parts: Parts, facts: Sequence[Fact], name: str) -> str:

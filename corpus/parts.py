@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus import notice
-from corpus.cells import compact
+from corpus.cells import compact, read_number, split_row
+from corpus.departments import read_departments
 from corpus.layout import is_annex_title, is_title
 from corpus.model import Fact
 from corpus.outline import find_plan_titles, read_marker
@@ -59,18 +60,38 @@ def split_parts(lines: Sequence[str]) -> Parts:
     has_several = bool(find_plan_titles(text_lines[body:]))  # then the title of the first is not the document's
     title = [] if has_several else _own_title(text_lines[body:], text_lines[:body])
     annex = _annex_start(text_lines, body + len(title))
+    narrative = text_lines[body + len(title) : annex]
+    table = [(n, text) for n, text in enumerate(lines, 1) if n > end and n not in aside]
+    below = _narrative_below(narrative, table)
     return Parts(
         notice=text_lines[:body],
         closing=closing,
         title=title,
-        narrative=text_lines[body + len(title) : annex],
+        narrative=narrative + [line for line in table[below:] if line[1].strip()],
         table_title=text_lines[annex:],
         table_start=at,
-        table=[(n, text) for n, text in enumerate(lines, 1) if n > end and n not in aside],
+        table=table[:below],
         copies=copies,
         imprint=imprint,
         residue=residue,
     )
+
+
+def _narrative_below(narrative: Lines, table: Lines) -> int:
+    """Index of the table's line where the narrative goes on below it: the next chapter in turn, and no row after it."""
+    marks = [marked for _, text in narrative if (marked := read_marker(text))]
+    top = min((marked.rank for marked in marks), default=0)
+    following = max((marked.number for marked in marks if marked.rank == top), default=0) + 1
+    rows = [at for at, (_, text) in enumerate(table) if _is_of_row(text)]
+    for at in range(rows[-1] + 1 if rows else len(table), len(table)):
+        marked = read_marker(table[at][1])
+        if marked and marked.rank == top and marked.number == following:
+            return at
+    return len(table)
+
+
+def _is_of_row(text: str) -> bool:
+    return bool(split_row(text) or read_departments(text)) or read_number(text) is not None
 
 
 def _body_start(lines: Lines) -> int:

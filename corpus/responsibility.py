@@ -50,7 +50,16 @@ _JOINT = "\x1f"
 _BLANKS = re.compile(r"\s+")
 #: the first body of each list leads: 列第一位者为牵头单位，下同
 FIRST_LEADS = re.compile("(?:列|排|居|排名|排列)?(?:在)?(?:第一位?|首位?|最前)(?:位)?(?:的|者)?(?:单位|部门)?(?:者)?(?:为|是)牵头")
-_OPEN, _CLOSE = "(（[【〔﹝", ")）]】〕﹞"
+_OPEN, _CLOSE = "(（[［【〔﹝", ")）]］】〕﹞"
+#: till when, without a label: 2021年6月底前完成, 持续推进
+DEADLINE = re.compile(
+    r"(?:\d{2,4}年|\d{1,2}月|年|[一二三四]季度|上半年|下半年)?.{0,12}"
+    r"(?:底前|月底|年底|年末|年内|季度|月份?|上半年|下半年|年前|\d年|日前|以前|之前|前)(?:完成|取得.*|办结|启动.*|实现)?"
+    r"|(?:长期|持续|常年|每年|全年|立即|即时|按时|适时|尽快|随时|按要求|按序时|分阶段|已完成).{0,16}"
+)
+_LONGEST_DEADLINE = 36
+_BY = re.compile("^(?:以上)?(?:工作)?(?:均)?由")
+_TOGETHER = re.compile("会同|会商|商(?=[省市县区][\u4e00-\u9fff])")
 _ENDS = re.compile(r"[\s。；;，,.]*")
 _SENTENCE_END = re.compile(r"[。！!；;][”’」』]?\s*$")
 
@@ -99,7 +108,7 @@ def find_statements(text: str) -> Iterator[Statement]:
             end = stop
     label = next((match for match in _LABEL.finditer(text, end) if _begins_statement(text, match.start())), None)
     statement = _read(text[label.start() :]) if label else None
-    if label and statement and (statement.bodies or statement.deadline):
+    if label and statement and (statement.bodies or statement.deadline or label["person"]):
         yield statement._replace(start=label.start(), end=len(text))
 
 
@@ -107,6 +116,11 @@ def _begins_statement(text: str, at: int) -> bool:
     """Whether a label stands at the beginning of a text or behind a sentence, so that it is no part of one."""
     before = text[:at].rstrip("—- \u3000\t【[（(")
     return not before or _SENTENCE_END.search(before) is not None
+
+
+def is_label(text: str) -> bool:
+    """Whether a line is a label alone (责任单位：), so that the next one holds the names."""
+    return _LABEL.fullmatch(text.strip()) is not None
 
 
 def is_only_statements(text: str, statements: Sequence[Statement]) -> bool:
@@ -157,7 +171,11 @@ def _read(text: str, duty: Duty = Duty.PLAIN) -> Statement | None:
         if labelled.kind == "deadline":
             deadline = labelled.text.strip(" \u3000;；,，、")
         elif labelled.kind != "person":
-            found = _read_list(labelled.text, labelled.kind if isinstance(labelled.kind, Duty) else duty)
+            pieces = _cut(labelled.text)
+            times = [piece for piece in pieces if is_deadline(_bare(piece))]
+            deadline = deadline or "、".join(map(_bare, times))
+            names = [piece for piece in pieces if piece not in times]
+            found = _read_list(names, labelled.kind if isinstance(labelled.kind, Duty) else duty)
             if found is None:
                 return None
             bodies += found
@@ -175,11 +193,25 @@ def _labelled(text: str) -> Iterator[_Labelled]:
     yield _Labelled(kind, text[last:])
 
 
-def _read_list(text: str, duty: Duty) -> list[Responsible] | None:
+def is_deadline(text: str) -> bool:
+    """Whether a cell or a piece of a list says till when something is to be done.
+
+    >>> is_deadline("2021年6月底前完成"), is_deadline("持续推进"), is_deadline("市前进街道")
+    (True, True, False)
+    """
+    return len(text) <= _LONGEST_DEADLINE and DEADLINE.fullmatch(text) is not None
+
+
+def _read_list(pieces: Sequence[str], duty: Duty) -> list[Responsible] | None:
     """The bodies of one list; a duty behind a name holds for the names before it too: 甲局、乙局牵头."""
     found: list[Responsible] = []
     waiting: list[str] = []
-    for piece in _cut(text):
+    for whole in pieces:
+        piece = whole
+        together = _TOGETHER.search(piece)
+        if together and together.start() > 1:  # 甲局会同乙局、丙局负责: the first leads
+            found += [Responsible(_bare(piece[: together.start()]), Duty.LEAD)]
+            duty, piece = Duty.SUPPORT, piece[together.end() :]
         suffix = _SUFFIX.search(_bare(piece))
         name = _AND_OTHERS.sub("", _bare(piece)[: suffix.start()] if suffix else _bare(piece))
         if name and not _is_name(name):
@@ -189,6 +221,7 @@ def _read_list(text: str, duty: Duty) -> list[Responsible] | None:
             word = suffix["bracket"] or suffix["word"]
             # 甲局(牵头)、乙局: the bracket is about its own name alone
             own = waiting[-1:] if suffix["bracket"] else waiting
+            word = "配合" if duty is Duty.SUPPORT and found and _DUTY_OF.get(word) is Duty.PLAIN else word
             found += [Responsible(name=other, duty=duty) for other in waiting[: len(waiting) - len(own)]]
             found += [Responsible(name=other, duty=_DUTY_OF.get(word, Duty.PLAIN)) for other in own]
             waiting = []
@@ -204,7 +237,7 @@ def _cut(text: str) -> list[str]:
 
 
 def _bare(piece: str) -> str:
-    return _BLANKS.sub("", piece.replace(_JOINT, "、")).strip("。")
+    return _BY.sub("", _BLANKS.sub("", piece.replace(_JOINT, "、")).strip("。"))
 
 
 def _is_name(name: str) -> bool:
