@@ -204,7 +204,8 @@ FindingKind = Literal[
     "no measures", "no deadline", "missing year", "unusual year", "year given twice", "year without measures",
     "section gap", "section number given twice", "numbering begins anew",
     # tasks of the narrative
-    "tasks from narrative", "tasks counted in order", "item without department", "note on departments", "collective body",
+    "tasks from narrative", "tasks counted in order", "item without department", "note on departments",
+    "collective body",
     # how the table was laid out and read
     "page break inside task", "page number", "cell cut by page", "cell in several lines", "year repeated",
     "years taken together", "departments in several cells", "unknown body", "heading without marker",

@@ -202,7 +202,9 @@ def _heading(section: Section, level: int) -> Heading:
 def _description_end(text: str) -> int:
     """Where the text ends without the statement that stands behind its last sentence."""
     found = list(find_statements(text))
-    if found and is_only_statements(text[found[-1].start :], [found[-1]._replace(start=0, end=found[-1].end - found[-1].start)]):
+    if found and is_only_statements(
+        text[found[-1].start :], [found[-1]._replace(start=0, end=found[-1].end - found[-1].start)]
+    ):
         before = text[: found[-1].start].rstrip()
         if before and _SENTENCE_END.search(before):
             return len(before)
@@ -279,7 +281,9 @@ def _tell_numbers(units: Sequence[_Unit], numbers: Sequence[int], outline: Outli
     others = {
         path[-1].number: path[-1]
         for path in walk(outline.sections)
-        if path[-1].span.first not in own and ranks[path[-1].span.first] in run_ranks and path[-1].span.first > first_line
+        if path[-1].span.first not in own
+        and ranks[path[-1].span.first] in run_ranks
+        and path[-1].span.first > first_line
     }
     for number in sorted({*known, *(n for n in others if numbers[0] < n <= max(known) + len(others))}):
         if number in known:

@@ -142,7 +142,9 @@ def build_outline(lines: Sequence[tuple[int, str]]) -> Outline:
     plans = find_plan_titles(lines)
     for number, text in lines:
         is_plan = number in plans
-        marked = Marked(_PLAN_RANK, "", list(plans).index(number) + 1, text.strip(), "") if is_plan else read_marker(text)
+        marked = (
+            Marked(_PLAN_RANK, "", list(plans).index(number) + 1, text.strip(), "") if is_plan else read_marker(text)
+        )
         if marked is None:
             stack[-1].paragraphs.append(make_paragraph(number, text))
             roles[number] = Role.PARAGRAPH

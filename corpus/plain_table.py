@@ -39,7 +39,7 @@ _CHAPTER_RANK = 4
 
 
 def is_plain(tokens: Sequence[Token]) -> bool:
-    """Whether a table has a header row and no years: a year here and there is a deadline where it has a column for it."""
+    """Whether a table has a header row and no years; with a column for deadlines, a year here and there is one."""
     rows = find_header_rows([token.text for token in tokens])
     if not rows or rows[0].years:
         return False
@@ -76,7 +76,9 @@ def read_plain_table(tokens: Sequence[Token]) -> Table:
 def _split_at_headers(tokens: Sequence[Token]) -> Iterator[tuple[Sequence[Token], HeaderRow]]:
     """The parts of a table that have the same header row each; a part begins with what stands above its header."""
     rows = find_header_rows([token.text for token in tokens])
-    firsts = [row for at, row in enumerate(rows) if not at or (row.names != rows[at - 1].names and _is_whole(row, rows))]
+    firsts = [
+        row for at, row in enumerate(rows) if not at or (row.names != rows[at - 1].names and _is_whole(row, rows))
+    ]
     starts = [0, *(row.start for row in firsts[1:])]
     for row, start, end in zip(firsts, starts, [*starts[1:], len(tokens)], strict=True):
         yield tokens[start:end], row
@@ -137,7 +139,7 @@ class _Reader:
     def take_rows(self, cells: Sequence[Token]) -> None:
         """Cells that are whole rows without numbers, one after the other."""
         places = lay_rows([token.text for token in cells], self.columns)
-        for row, members in itertools.groupby(zip(cells, places, strict=True), key=lambda pair: pair[1][0]):
+        for _, members in itertools.groupby(zip(cells, places, strict=True), key=lambda pair: pair[1][0]):
             of_row = [(token, column) for token, (_, column) in members]
             first = of_row[0][0]
             given = first.marked.number if first.marked else None

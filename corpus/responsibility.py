@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from corpus.departments import BODY_LENGTH, begins_as_work, ends_as_body
-from corpus.model import Responsible, Duty
+from corpus.model import Duty, Responsible
 
 #: words of a label or behind a name, by the duty that they give; extend here
 _WORDS = {
@@ -37,7 +37,9 @@ _SUFFIX = re.compile(
     rf"|{_HOW}(?P<word>牵头|主办|主责|负责|配合|参与|参加|协助|协同|协办|落实|组织实施|承担|抓好落实|实施|推进)"
     r"(?:负责|落实|实施|推进|组织实施|配合)?)$"
 )
-_AND_OTHERS = re.compile(r"等(?:\d+个)?(?:省级|市级|区级|县级|省直|市直|中央)?(?:有关|相关|各)?(?:部门|单位|地区|机构|部门和单位)?$")
+_AND_OTHERS = re.compile(
+    r"等(?:\d+个)?(?:省级|市级|区级|县级|省直|市直|中央)?(?:有关|相关|各)?(?:部门|单位|地区|机构|部门和单位)?$"
+)
 #: several levels of government that are one name: 各市、县、区政府, 各区、县（市）政府
 _LEVEL = "(?:设区(?:的)?市|县级市|自治[区州县旗]|直辖市|街道|开发区|功能区|园区|乡镇|[省市县区镇乡旗州])"
 _LEVELS = re.compile(
@@ -49,7 +51,9 @@ _INNER = re.compile(r"[(（][^()（）]*[)）]")
 _JOINT = "\x1f"
 _BLANKS = re.compile(r"\s+")
 #: the first body of each list leads: 列第一位者为牵头单位，下同
-FIRST_LEADS = re.compile("(?:列|排|居|排名|排列)?(?:在)?(?:第一位?|首位?|最前)(?:位)?(?:的|者)?(?:单位|部门)?(?:者)?(?:为|是)牵头")
+FIRST_LEADS = re.compile(
+    "(?:列|排|居|排名|排列)?(?:在)?(?:第一位?|首位?|最前)(?:位)?(?:的|者)?(?:单位|部门)?(?:者)?(?:为|是)牵头"
+)
 _OPEN, _CLOSE = "(（[［【〔﹝", ")）]］】〕﹞"
 #: till when, without a label: 2021年6月底前完成, 持续推进
 DEADLINE = re.compile(

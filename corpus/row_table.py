@@ -67,7 +67,7 @@ class _Reader:
     def _take_single(self, line: int, cell: str, text: str) -> None:
         """A line of one cell: a heading across the table, else the rest of the cell above."""
         marked = read_marker(cell)
-        if marked and not marked.body or is_title(cell) and self.row is None:
+        if (marked and not marked.body) or (is_title(cell) and self.row is None):
             self._close_row()
             self._enter(cell, line, text)
         elif self.row and self.row.cells:

@@ -259,9 +259,7 @@ def _add_task(
             text=measure.text,
             **_span(measure.span),
         )
-        _add_passages(
-            rows, measure, field="measures", year=measure.year, has_target_years=has_target_years, **where
-        )
+        _add_passages(rows, measure, field="measures", year=measure.year, has_target_years=has_target_years, **where)
     if deadline:
         _add_passages(rows, deadline.cell, field="measures", **where)
     _add_departments(rows, task, task_id, departments)
@@ -308,7 +306,7 @@ def _add_passages(
     """
     sentences = split_sentences(cell.text)
     years = target_years(cell.text, sentences) if has_target_years and year is None else [year] * len(sentences)
-    for (start, end), year in zip(sentences, years, strict=True):  # noqa: PLW2901
+    for (start, end), year in zip(sentences, years, strict=True):
         text = cell.text[start:end]
         passage_id = rows.add_with_id(
             "passages",

@@ -271,7 +271,9 @@ class Index:
     @functools.lru_cache(maxsize=256)  # noqa: B019
     def years_named(self, document_id: int) -> tuple[int, ...]:
         """The years that a document speaks of anywhere, and that fall into a period which it names."""
-        sql = "SELECT folded FROM passages WHERE document_id = ? UNION ALL SELECT value FROM facts WHERE document_id = ?"
+        sql = (
+            "SELECT folded FROM passages WHERE document_id = ? UNION ALL SELECT value FROM facts WHERE document_id = ?"
+        )
         text = "\n".join(row for (row,) in self.rows(sql, (document_id, document_id)))
         years = {int(year) for year in re.findall(r"(?<!\d)(20\d\d)(?=年|[-~—])", text)}
         for first, last in re.findall(r"(?<!\d)(20\d\d)年?[-~—至到]+(20\d\d)(?!\d)", text):

@@ -236,7 +236,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         if arguments.failures:
             _print_failures(everything)
         if arguments.perturb:
-            own = [verdict for file, verdicts in results.items() if (FOLDER / f"{file}.jsonl").exists() for verdict in verdicts]
+            own = [
+                verdict
+                for file, verdicts in results.items()
+                if (FOLDER / f"{file}.jsonl").exists()
+                for verdict in verdicts
+            ]
             for name, total, stayed in perturb(service, own, lines):
                 print(f"{name:28}{stayed:5} of {total:5}  {100 * stayed / max(total, 1):6.1f} %")
     return _compare(results, is_update=arguments.update)

@@ -1,4 +1,4 @@
-"""Till when: the deadline of a task, the tasks of a deadline, and what a plan without yearly measures says of a year."""
+"""Till when: a task's deadline, the tasks of a deadline, what a plan without yearly measures says of a year."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -22,12 +22,17 @@ from index.store import Index
 from index.types import Passage, TaskRecord
 
 #: words in folded text that name a time by which something is done
-_TIME = re.compile(r"(?<![\d~-])\d{4}年(?!度?[~-])|\d{1,2}月|年底|年内|年末|季度|期间|长期|持续")
+_TIME = re.compile(
+    r"\d+(?:小时|分钟|天|日|周|个月|个工作日)内?|(?<![\d~-])\d{4}年(?!度?[~-])|\d{1,2}月|年底|年内|年末|季度|期间|长期|持续"
+)
 _YEAR = re.compile(r"(20\d\d)年?")
 _MONTH = re.compile(r"(\d{1,2})月")
 _YEAR_END = re.compile(r"年底|年末|年内|\bend of (?:the year|20\d\d)|\byear[- ]end")
 _GOES_ON = re.compile(r"持续|长期|常年|\bongoing\b|\bcontinu")
-_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 #: places of a year that are shown in full
 _SHOWN = 8
 
@@ -43,6 +48,8 @@ def till_when(question: Question, index: Index, tasks: Sequence[TaskRecord]) -> 
     timed = [hit for hit in hits if hit.coverage >= CUTOFFS.answer and _TIME.search(hit.passage.folded)]
     if timed and timed[0].score >= CUTOFFS.further * hits[0].score:
         return _timed(question, index, timed[0].passage)
+    if hits and hits[0].passage.task_id is None and hits[0].coverage >= CUTOFFS.answer:
+        return _timed(question, index, hits[0].passage)
     if tasks:
         return refuse(question, "no_deadline", *show(cite_description(index, tasks[0])), task=tasks[0].number)
     return not_in_plan(question, index, hits)

@@ -138,12 +138,14 @@ def find_figures(question: Question, index: Index, *, tasks: Sequence[int] | Non
         for quantity in index.quantities_of_passage(hit.passage.id):
             judged = ranker.judge_clause(hit.passage, fold(quantity.measures))
             if judged.local >= CUTOFFS.sentence and not _is_anchor(quantity, hit, question, index):
-                figures.append(FigureHit(
+                figures.append(
+                    FigureHit(
                         quantity,
                         hit,
                         judged.score + _fit(quantity, question) + _anchored(hit, question, index),
                         judged.score,
-                    ))
+                    )
+                )
     return sorted(figures, key=lambda figure: (-figure.score, figure.quantity.id))
 
 
@@ -160,7 +162,9 @@ def _anchored(hit: Hit, question: Question, index: Index) -> float:
     if not is_asked or not question.figures:
         return 0.0
     inside = index.quantities_of_passage(hit.passage.id)
-    return CUTOFFS.unit if any(_is_figure(quantity, figure) for quantity in inside for figure in question.figures) else 0.0
+    return (
+        CUTOFFS.unit if any(_is_figure(quantity, figure) for quantity in inside for figure in question.figures) else 0.0
+    )
 
 
 def _is_anchor(quantity: QuantityRecord, hit: Hit, question: Question, index: Index) -> bool:

@@ -74,9 +74,7 @@ def answer_tasks_of_department(question: Question, index: Index) -> Answer:
     return _list(question, Message("tasks_of_department", values), rows, tasks, _citations(index, tasks))
 
 
-def _by_role(
-    index: Index, department: DepartmentRecord, tasks: Sequence[TaskRecord]
-) -> dict[str, list[TaskRecord]]:
+def _by_role(index: Index, department: DepartmentRecord, tasks: Sequence[TaskRecord]) -> dict[str, list[TaskRecord]]:
     """The tasks of a body by the role that it has in them, the leading role first."""
     roles: dict[str, list[TaskRecord]] = {}
     for role in (LEAD, PLAIN, SUPPORT):
@@ -271,6 +269,7 @@ def answer_count_sections(question: Question, index: Index) -> Answer:
         for s in (*narrative, *table)
     ]
     key = "count_chapters" if level == 1 else "count_sections"
+    key += "" if table else "_of_text"
     return _list(question, Message(key, values), rows, (), [cite_section(index, s) for s in (*narrative, *table)])
 
 

@@ -154,7 +154,12 @@ def owner_of(question: Question, index: Index, tasks: Sequence[TaskRecord], evid
     cells = cite_assignments(index, task)
     if not cells:
         return refuse(question, "no_owner", *show(cite_description(index, task)), task=task.number)
-    parts = (*show(cells), *evidence, *_deadline(index, task), *show(cite_description(index, task), is_more=bool(evidence)))
+    parts = (
+        *show(cells),
+        *evidence,
+        *_deadline(index, task),
+        *show(cite_description(index, task), is_more=bool(evidence)),
+    )
     return _owner(question, index, task, index.duties(task.id), parts)
 
 

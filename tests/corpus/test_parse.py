@@ -60,7 +60,7 @@ def assert_records_cite_their_lines(document: Document, cited_texts: CitedTexts,
         whole = text_of_lines(document, span, roles)
         pairs = zip(text.split("\n"), whole.split("\n"), strict=True)
         # what a line of the narrative says of a task, or a row on one line says in one cell, is a part of that line
-        is_part = Role.PARAGRAPH in roles and len(roles) > 1 or kind in PARTS_OF_LINES
+        is_part = (Role.PARAGRAPH in roles and len(roles) > 1) or kind in PARTS_OF_LINES
         assert all(
             part in {line, ""} if roles & {Role.NOTICE} else part in line if is_part else part == line
             for part, line in pairs
