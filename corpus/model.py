@@ -205,7 +205,7 @@ FindingKind = Literal[
     "section gap", "section number given twice", "numbering begins anew",
     # tasks of the narrative
     "tasks from narrative", "tasks counted in order", "item without department", "note on departments",
-    "collective body",
+    "collective body", "first body leads",
     # how the table was laid out and read
     "page break inside task", "page number", "cell cut by page", "cell in several lines", "year repeated",
     "years taken together", "departments in several cells", "unknown body", "heading without marker",

@@ -311,6 +311,13 @@ def _gap(line: int, expected: int, number: int) -> Finding:
     return Finding(kind="number gap", severity=Severity.ERROR, lines=(line,), detail=missing, task=number)
 
 
+def _note(note: str, line: int, task: Task) -> Finding:
+    """What stands behind names: that the first one leads, which was heeded, or something for the admin to read."""
+    if FIRST_LEADS.search(note):
+        return Finding(kind="first body leads", severity=Severity.NOTE, lines=(line,), detail=note, task=task.number)
+    return Finding(kind="note on departments", severity=Severity.DOUBT, lines=(line,), detail=note, task=task.number)
+
+
 def _tell_statements(units: Sequence[_Unit], tasks: Sequence[Task]) -> Iterator[Finding]:
     """Notes in statements, bodies that are none in particular."""
     collective: dict[str, list[int]] = {}
@@ -318,13 +325,7 @@ def _tell_statements(units: Sequence[_Unit], tasks: Sequence[Task]) -> Iterator[
         for (line, _), found in (*unit.lines, *unit.asides):
             for each in found:
                 if each.note:
-                    yield Finding(
-                        kind="note on departments",
-                        severity=Severity.DOUBT,
-                        lines=(line,),
-                        detail=each.note,
-                        task=task.number,
-                    )
+                    yield _note(each.note, line, task)
                 for name in (body.name for body in each.bodies if _COLLECTIVE.search(body.name)):
                     collective.setdefault(name, []).append(line)
     for name, lines in collective.items():
