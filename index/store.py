@@ -260,6 +260,12 @@ class Index:
         )
         return tuple(label for (label,) in self.rows(sql, (document_id,)))
 
+    @functools.lru_cache(maxsize=256)  # noqa: B019
+    def has_measures_without_years(self, document_id: int) -> bool:
+        """Whether a document gives measures that are for no year in particular."""
+        sql = "SELECT 1 FROM measures m JOIN tasks t ON t.id = m.task_id WHERE t.document_id = ? AND m.year IS NULL"
+        return bool(self.rows(f"{sql} LIMIT 1", (document_id,)))
+
     def years(self, document_id: int) -> tuple[int, ...]:
         """The years that a document has measures for."""
         sql = (

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.answering import deadlines, figures, lists, refusals, tasks, texts
 from bot.answering.finding import CUTOFFS, find_hits
 from bot.answering.types import Answer, Message, Status
-from bot.understanding.types import Intent, Question, YearSlot
+from bot.understanding.types import Cue, Intent, Question, YearSlot
 from corpus.text import fold
 from index.concepts import GUESSES
 from index.store import Index
@@ -123,6 +123,10 @@ def _answerer(question: Question, index: Index) -> Answerer:
     is_label = any(fold(label) in question.text for label in labels)
     if is_label and question.intent in {Intent.NARRATIVE, Intent.MEASURES, Intent.DESCRIPTION}:
         return tasks.answer_measures
+    # 改造公路的措施: without years to choose from, the measures of the task that fits
+    asks_measures = Cue.MEASURES in question.cues and index.has_measures_without_years(question.document_id)
+    if asks_measures and question.intent is Intent.NARRATIVE:
+        return _measures_or_text
     return ANSWERERS[question.intent]
 
 

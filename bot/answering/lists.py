@@ -268,8 +268,10 @@ def answer_count_sections(question: Question, index: Index) -> Answer:
         Part(message=Message("row_title", {"section": s.marker + s.title}), is_more=s.part == "table")
         for s in (*narrative, *table)
     ]
-    key = "count_chapters" if level == 1 else "count_sections"
-    key += "" if table else "_of_text"
+    if table:
+        key = "count_chapters" if level == 1 else "count_sections"
+    else:
+        key = "count_chapters_of_text" if level == 1 else "count_sections_of_text"
     return _list(question, Message(key, values), rows, (), [cite_section(index, s) for s in (*narrative, *table)])
 
 
