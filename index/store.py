@@ -7,7 +7,6 @@ import contextlib
 import functools
 import hashlib
 import json
-import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import metadata
@@ -16,14 +15,13 @@ from typing import Any, TypeVar
 
 from corpus.text import FOLD_VERSION, fold
 from index.analyzer import TOKENIZER_VERSION, Analyzer
+from index.assignments import Assignments
 from index.errors import PERMISSIONS, IndexDamaged, IndexingError, IndexMissing, IndexOutdated, IndexUnwritable
 from index.stem import stem
 from index.types import (
-    AssignmentRecord,
     DepartmentName,
     DepartmentRecord,
     DocumentRecord,
-    Duty,
     FactRecord,
     FindingRecord,
     MeasureRecord,
@@ -36,8 +34,6 @@ from index.types import (
 from index.version import SCHEMA_VERSION
 
 _Record = TypeVar("_Record")
-#: a period runs over no more years than this
-_LONGEST_PERIOD = 15
 
 
 def versions(words_digest: str) -> dict[str, str]:
@@ -231,16 +227,10 @@ class Index:
 
     def tasks_of_section(self, section_id: int) -> tuple[TaskRecord, ...]:
         """The tasks that stand under a heading, or under one below it, by number."""
-        sections = {section_id, *self._sections_below(section_id)}
-        marks = ",".join("?" * len(sections))
+        below = [s.id for s in self.sections if any(each.id == section_id for each in self.section_path(s.id))]
+        marks = ",".join("?" * len(below))
         sql = f"{self._TASK} WHERE t.section_id IN ({marks}) OR t.chapter_id = ? ORDER BY t.number"
-        return self._all(TaskRecord, sql, (*sorted(sections), section_id))
-
-    def _sections_below(self, section_id: int) -> Iterator[int]:
-        for section in self.sections:
-            if section.parent_id == section_id:
-                yield section.id
-                yield from self._sections_below(section.id)
+        return self._all(TaskRecord, sql, (*below, section_id))
 
     @functools.lru_cache(maxsize=4096)  # noqa: B019
     def measures(self, task_id: int) -> tuple[MeasureRecord, ...]:
@@ -251,21 +241,6 @@ class Index:
         )
         return self._all(MeasureRecord, sql, (task_id,))
 
-    @functools.lru_cache(maxsize=256)  # noqa: B019
-    def measure_labels(self, document_id: int) -> tuple[str, ...]:
-        """The names of the columns that hold measures and say more than 举措, such as 推广范围."""
-        sql = (
-            "SELECT DISTINCT m.label FROM measures m JOIN tasks t ON t.id = m.task_id"
-            " WHERE t.document_id = ? AND m.label <> ''"
-        )
-        return tuple(label for (label,) in self.rows(sql, (document_id,)))
-
-    @functools.lru_cache(maxsize=256)  # noqa: B019
-    def has_measures_without_years(self, document_id: int) -> bool:
-        """Whether a document gives measures that are for no year in particular."""
-        sql = "SELECT 1 FROM measures m JOIN tasks t ON t.id = m.task_id WHERE t.document_id = ? AND m.year IS NULL"
-        return bool(self.rows(f"{sql} LIMIT 1", (document_id,)))
-
     def years(self, document_id: int) -> tuple[int, ...]:
         """The years that a document has measures for."""
         sql = (
@@ -273,18 +248,6 @@ class Index:
             " WHERE t.document_id = ? AND m.year IS NOT NULL ORDER BY m.year"
         )
         return tuple(year for (year,) in self.rows(sql, (document_id,)))
-
-    @functools.lru_cache(maxsize=256)  # noqa: B019
-    def years_named(self, document_id: int) -> tuple[int, ...]:
-        """The years that a document speaks of anywhere, and that fall into a period which it names."""
-        sql = (
-            "SELECT folded FROM passages WHERE document_id = ? UNION ALL SELECT value FROM facts WHERE document_id = ?"
-        )
-        text = "\n".join(row for (row,) in self.rows(sql, (document_id, document_id)))
-        years = {int(year) for year in re.findall(r"(?<!\d)(20\d\d)(?=年|[-~—])", text)}
-        for first, last in re.findall(r"(?<!\d)(20\d\d)年?[-~—至到]+(20\d\d)(?!\d)", text):
-            years.update(range(int(first), min(int(last), int(first) + _LONGEST_PERIOD) + 1))
-        return tuple(sorted(years))
 
     # departments
 
@@ -307,35 +270,10 @@ class Index:
         )
         return self._all(DepartmentRecord, sql, (task_id,))
 
-    @functools.lru_cache(maxsize=4096)  # noqa: B019
-    def duties(self, task_id: int) -> tuple[Duty, ...]:
-        """The bodies responsible for a task with their roles, in the plan's order."""
-        sql = (
-            "SELECT d.id, d.name, d.english, td.role FROM departments d"
-            " JOIN task_departments td ON td.department_id = d.id WHERE td.task_id = ? ORDER BY td.position"
-        )
-        return self._duties(sql, task_id)
-
-    @functools.lru_cache(maxsize=4096)  # noqa: B019
-    def duties_of_assignment(self, assignment_id: int) -> tuple[Duty, ...]:
-        """The bodies that one assignment names with their roles, in the plan's order."""
-        sql = (
-            "SELECT d.id, d.name, d.english, a.role FROM departments d"
-            " JOIN assignment_departments a ON a.department_id = d.id WHERE a.assignment_id = ? ORDER BY a.position"
-        )
-        return self._duties(sql, assignment_id)
-
-    def _duties(self, sql: str, key: int) -> tuple[Duty, ...]:
-        return tuple(Duty(DepartmentRecord(*row[:3]), row[3]) for row in self.rows(sql, (key,)))
-
-    @functools.lru_cache(maxsize=4096)  # noqa: B019
-    def assignments(self, task_id: int) -> tuple[AssignmentRecord, ...]:
-        """The cells, brackets and lines that name who is responsible for a task, in the order of the text."""
-        sql = (
-            'SELECT id, task_id, text, first_line, last_line, start, "end" FROM assignments'
-            " WHERE task_id = ? ORDER BY id"
-        )
-        return self._all(AssignmentRecord, sql, (task_id,))
+    @functools.cached_property
+    def responsible(self) -> Assignments:
+        """Who is responsible for what, with lead and support told apart."""
+        return Assignments(self.rows)
 
     # passages and figures
 
@@ -350,13 +288,6 @@ class Index:
     def passages_of_task(self, task_id: int) -> tuple[Passage, ...]:
         """All sentences of a task, in the order of the text."""
         return self._all(Passage, f"{self._PASSAGE} WHERE task_id = ? ORDER BY id", (task_id,))
-
-    def passages_of_years(self, document_id: int, years: Sequence[int]) -> tuple[Passage, ...]:
-        """The sentences that are for these years and say so, in the order of the text."""
-        marks = ",".join("?" * len(years))
-        named = " OR ".join("instr(folded, ?)" for _ in years)
-        sql = f"{self._PASSAGE} WHERE document_id = ? AND year IN ({marks}) AND ({named}) ORDER BY id"
-        return self._all(Passage, sql, (document_id, *years, *(f"{year}年" for year in years)))
 
     @functools.lru_cache(maxsize=4096)  # noqa: B019
     def passages_of_section(self, section_id: int) -> tuple[Passage, ...]:

@@ -8,6 +8,7 @@ from bot.answering.finding import CUTOFFS, find_hits
 from bot.answering.types import Answer, Message, Status
 from bot.understanding.types import Cue, Intent, Question, YearSlot
 from corpus.text import fold
+from index import undated
 from index.concepts import GUESSES
 from index.store import Index
 
@@ -119,12 +120,12 @@ def answer(question: Question, index: Index) -> Answer:
 
 def _answerer(question: Question, index: Index) -> Answerer:
     """The intent's own function; a question that names a column of the table (推广范围) asks for what stands in it."""
-    labels = index.measure_labels(question.document_id)
+    labels = undated.measure_labels(index, question.document_id)
     is_label = any(fold(label) in question.text for label in labels)
     if is_label and question.intent in {Intent.NARRATIVE, Intent.MEASURES, Intent.DESCRIPTION}:
         return tasks.answer_measures
     # 改造公路的措施: without years to choose from, the measures of the task that fits
-    asks_measures = Cue.MEASURES in question.cues and index.has_measures_without_years(question.document_id)
+    asks_measures = Cue.MEASURES in question.cues and undated.has_measures_without_years(index, question.document_id)
     if asks_measures and question.intent is Intent.NARRATIVE:
         return _measures_or_text
     return ANSWERERS[question.intent]

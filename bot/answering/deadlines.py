@@ -18,6 +18,7 @@ from bot.answering.refusals import not_in_plan, refuse
 from bot.answering.types import Answer, Message, Part, Status
 from bot.understanding.types import Question
 from corpus.text import fold
+from index import undated
 from index.store import Index
 from index.types import Passage, TaskRecord
 
@@ -145,7 +146,7 @@ def answer_named_year(question: Question, index: Index) -> Answer:
     """What is for a year: the deadlines and sentences that name it."""
     years = question.years.years
     tasks = [task for task in index.tasks(question.document_id) if _names_year(task, years)]
-    passages = index.passages_of_years(question.document_id, years)
+    passages = undated.passages_of_years(index, question.document_id, years)
     if not tasks and not passages:
         return refuse(question, "no_years_at_all", years=years)
     shown = [Part(citation=cite_passage(index, each), is_more=at >= _SHOWN) for at, each in enumerate(passages)]

@@ -16,7 +16,7 @@ _CUES = {Cue.LEAD: LEAD, Cue.SUPPORT: SUPPORT}
 
 def owners(index: Index, task: TaskRecord) -> Owners:
     """All who are responsible for a task, as they are shown."""
-    return show_duties(index.duties(task.id))
+    return show_duties(index.responsible.duties(task.id))
 
 
 def show_duties(duties: Sequence[Duty]) -> Owners:
@@ -46,6 +46,10 @@ def assignment_of(index: Index, passage: Passage) -> AssignmentRecord | None:
     """The assignment that a sentence of a task's description falls under; None where all of them hold for it."""
     if passage.task_id is None or passage.field != "description":
         return None
-    parts = [each for each in index.assignments(passage.task_id) if each.start is not None and each.end is not None]
+    parts = [
+        each
+        for each in index.responsible.assignments(passage.task_id)
+        if each.start is not None and each.end is not None
+    ]
     inside = (each for each in parts if (each.start or 0) <= passage.start < (each.end or 0))
     return next(inside, None) if len(parts) > 1 else None

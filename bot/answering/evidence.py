@@ -46,7 +46,7 @@ def cite_departments(index: Index, task: TaskRecord) -> Citation | None:
 
 def cite_assignments(index: Index, task: TaskRecord) -> tuple[Citation, ...]:
     """Every cell, bracket or line that names who is responsible."""
-    return tuple(cite_assignment(index, task, each) for each in index.assignments(task.id))
+    return tuple(cite_assignment(index, task, each) for each in index.responsible.assignments(task.id))
 
 
 def cite_assignment(index: Index, task: TaskRecord, assignment: AssignmentRecord) -> Citation:

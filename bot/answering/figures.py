@@ -98,7 +98,7 @@ def _owner_and_cell(index: Index, passage: Passage) -> list[Part]:
     if passage.task_id is None:
         return []
     parts = []
-    if index.duties(passage.task_id):
+    if index.responsible.duties(passage.task_id):
         shown = duties.owners(index, index.task(passage.task_id))
         parts.append(Part(message=Message("responsible", {"departments": shown})))
     cells = (measure for measure in index.measures(passage.task_id) if measure.year == passage.year)

@@ -78,7 +78,7 @@ def _by_role(index: Index, department: DepartmentRecord, tasks: Sequence[TaskRec
     """The tasks of a body by the role that it has in them, the leading role first."""
     roles: dict[str, list[TaskRecord]] = {}
     for role in (LEAD, PLAIN, SUPPORT):
-        of_role = [task for task in tasks if department in with_role(index.duties(task.id), role)]
+        of_role = [task for task in tasks if department in with_role(index.responsible.duties(task.id), role)]
         if of_role:
             roles[role] = of_role
     return roles
@@ -141,7 +141,7 @@ def _tasks_counted(question: Question, index: Index, department: DepartmentRecor
 
 
 def _has_roles(index: Index, tasks: Sequence[TaskRecord]) -> bool:
-    return any(duty.role != PLAIN for task in tasks for duty in index.duties(task.id))
+    return any(duty.role != PLAIN for task in tasks for duty in index.responsible.duties(task.id))
 
 
 def answer_shared_tasks(question: Question, index: Index) -> Answer:

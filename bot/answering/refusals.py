@@ -6,6 +6,7 @@ from bot.answering.evidence import cite_passage, short_title
 from bot.answering.finding import CUTOFFS, find_hits
 from bot.answering.types import Answer, Choice, Message, Part, Status
 from bot.understanding.types import Question
+from index import undated
 from index.store import Index
 from index.types import Hit
 
@@ -25,7 +26,7 @@ def no_such_task(question: Question, index: Index, number: int) -> Answer:
 
 def covered_years(question: Question, index: Index) -> tuple[int, ...]:
     """The years that the plan has measures for; where it does not part them by years, those that it speaks of."""
-    return index.years(question.document_id) or index.years_named(question.document_id)
+    return index.years(question.document_id) or undated.years_named(index, question.document_id)
 
 
 def no_such_year(question: Question, index: Index, years: Sequence[int]) -> Answer:

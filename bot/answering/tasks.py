@@ -7,17 +7,11 @@ from rapidfuzz import fuzz
 
 from bot.answering.deadlines import till_when
 from bot.answering.duties import (
-    PLAIN,
-    SUPPORT,
-    asked_role,
     assignment_of,
     owners,
-    show_duties,
-    with_role,
 )
 from bot.answering.evidence import (
     HEADLINE_LENGTH,
-    cite_assignment,
     cite_assignments,
     cite_deadline,
     cite_departments,
@@ -28,12 +22,13 @@ from bot.answering.evidence import (
     show,
 )
 from bot.answering.finding import CUTOFFS, TaskHit, department_tasks, find_hits, find_tasks, rivals
+from bot.answering.owners import answer_duties, owner_of_part
 from bot.answering.refusals import no_such_task, not_in_plan, refuse
 from bot.answering.types import Answer, Choice, Citation, Message, Part, Status
 from bot.understanding.types import Cue, Question
 from corpus.text import fold
 from index.store import Index
-from index.types import AssignmentRecord, DepartmentRecord, Duty, Hit, MeasureRecord, Passage, TaskRecord
+from index.types import DepartmentRecord, Hit, MeasureRecord, TaskRecord
 
 #: choices that are offered at most; more would not fit a phone
 MOST_CHOICES = 8
@@ -160,7 +155,7 @@ def owner_of(question: Question, index: Index, tasks: Sequence[TaskRecord], evid
         *_deadline(index, task),
         *show(cite_description(index, task), is_more=bool(evidence)),
     )
-    return _owner(question, index, task, index.duties(task.id), parts)
+    return answer_duties(question, index, task, index.responsible.duties(task.id), parts)
 
 
 def _owner_of_named_part(question: Question, index: Index, tasks: Sequence[TaskRecord]) -> Answer | None:
@@ -171,50 +166,6 @@ def _owner_of_named_part(question: Question, index: Index, tasks: Sequence[TaskR
     passage = hits[0].passage if hits and hits[0].coverage >= CUTOFFS.answer else None
     assignment = assignment_of(index, passage) if passage else None
     return owner_of_part(question, index, tasks[0], assignment, passage) if assignment and passage else None
-
-
-def owner_of_part(
-    question: Question, index: Index, task: TaskRecord, assignment: AssignmentRecord, passage: Passage
-) -> Answer:
-    """Who is responsible for the part of a task that a sentence belongs to; the other parts' bodies are folded away."""
-    others = (each for each in index.assignments(task.id) if each.id != assignment.id)
-    parts = (
-        Part(citation=cite_assignment(index, task, assignment)),
-        Part(citation=cite_passage(index, passage)),
-        *show((cite_assignment(index, task, each) for each in others), is_more=True),
-        *show(cite_description(index, task), is_more=True),
-    )
-    return _owner(question, index, task, index.duties_of_assignment(assignment.id), parts)
-
-
-def _owner(question: Question, index: Index, task: TaskRecord, duties: Sequence[Duty], parts: Sequence[Part]) -> Answer:
-    """The answer that tells who has these duties, or those of them that the question asks for."""
-    role = asked_role(question)
-    has_roles = any(duty.role != PLAIN for duty in duties)
-    asked = with_role(duties, role) if role and has_roles else ()
-    values = {
-        "task": task.number,
-        "departments": asked or tuple(duty.department for duty in duties),
-        "title": short_title(task.heading),
-        "owners": Message(f"duty_{role}", {"departments": asked}) if asked else show_duties(duties),
-    }
-    notes: tuple[Message, ...] = ()
-    count = sum(assignment.start is not None for assignment in index.assignments(task.id))
-    if count > 1 and len(duties) == len(index.duties(task.id)):
-        notes = (Message("several_parts", {"task": task.number, "count": count}),)
-    if role == SUPPORT and not asked:
-        key = "no_support" if has_roles else "no_duties"
-        notes = (Message(key, {"task": task.number}),)
-    elif asked and len(asked) < len(duties):
-        notes = (Message("all_duties", {"owners": show_duties(duties)}),)
-    return Answer(
-        status=Status.ANSWERED,
-        question=question,
-        headline=Message("owner_duties" if has_roles else "owner", values),
-        notes=notes,
-        parts=tuple(parts),
-        task_ids=(task.id,),
-    )
 
 
 def _deadline(index: Index, task: TaskRecord) -> tuple[Part, ...]:
@@ -258,7 +209,7 @@ def answer_description(question: Question, index: Index) -> Answer:
 
 def _card(index: Index, task: TaskRecord) -> list[Part]:
     parts = [*show(cite_description(index, task))]
-    if index.duties(task.id):
+    if index.responsible.duties(task.id):
         parts.append(Part(message=Message("responsible", {"departments": owners(index, task)})))
     parts += _deadline(index, task)
     for measure in index.measures(task.id):

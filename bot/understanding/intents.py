@@ -96,6 +96,7 @@ RULES: tuple[Rule, ...] = (
     _rule(Intent.YEAR_OVERVIEW, YEAR, without={TASK, TOPIC, SECTION}, zh="2019年有哪些安排？", en="Give me an overview of 2019."),
     # one task or topic
     _rule(Intent.TASKS_ABOUT, Cue.COUNT, Cue.TASKS, TOPIC, without={TASK, DEPARTMENT}, zh="跟养老有关的任务有几项？", en="How many tasks deal with elderly care?"),
+    _rule(Intent.OWNER, Cue.OWNER, Cue.SUPPORT, any_of={TASK, TOPIC, SECTION}, without={Cue.TREND}, zh="任务26的配合单位是谁？", en="Who supports task 26?"),
     _rule(Intent.OWNER, Cue.OWNER, any_of={TASK, TOPIC, SECTION}, without={Cue.TREND}, zh="任务26谁负责？", en="Which department owns task 26?"),
     _rule(Intent.OWNER, Cue.OWNER, any_of={TASK, TOPIC, SECTION}, without={Cue.FIGURE}),
     _rule(Intent.OWNER, Cue.OTHERS, Cue.DEPARTMENTS, any_of={TASK, TOPIC}),
