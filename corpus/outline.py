@@ -98,7 +98,7 @@ class _Open:
 
 #: titles of plans that stand together in one document: 甲专项行动方案
 _PLAN_TITLE = re.compile(
-    "[^。:：;；,，]{4,40}(?:方案|计划|规划|意见|措施|办法|细则|要点|行动)(?:[(（][^()（）]*[)）])?"
+    "[^。:：;；,，]{4,50}(?:方案|计划|规划|意见|措施|办法|细则|要点|行动)(?:[(（][^()（）]*[)）])*"
 )
 #: rank of a plan's title among others in one document, above every marker
 _PLAN_RANK = 0
@@ -114,6 +114,11 @@ class Outline:
     ranks: dict[int, int]
 
 
+def is_plan_title(line: str) -> bool:
+    """Whether a line is the title of a plan, by its last word (方案, 计划, 意见 …)."""
+    return _PLAN_TITLE.fullmatch(line.strip()) is not None
+
+
 def find_plan_titles(lines: Sequence[tuple[int, str]]) -> dict[int, str]:
     """The titles, by line, of several plans in one document: below each of them the numbering begins anew.
 
@@ -124,7 +129,7 @@ def find_plan_titles(lines: Sequence[tuple[int, str]]) -> dict[int, str]:
     titles: dict[int, str] = {}
     waiting: tuple[int, str] | None = None
     for number, text, marked in marks:
-        if marked is None and _PLAN_TITLE.fullmatch(text.strip()):
+        if marked is None and is_plan_title(text):
             waiting = (number, text.strip())
         elif marked and marked.rank == highest:
             if waiting and marked.number == 1:

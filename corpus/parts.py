@@ -10,12 +10,14 @@ from corpus.cells import compact, read_number, split_row
 from corpus.departments import read_departments
 from corpus.layout import is_annex_title, is_title
 from corpus.model import Fact
-from corpus.outline import find_plan_titles, read_marker
+from corpus.outline import find_plan_titles, is_plan_title, read_marker
 from corpus.residue import find_residue
 from corpus.table import find_table
 
 #: a title may run over so many lines
 _TITLE_LINES = 3
+#: a web page may have so many lines above the title (where one is, of which kind it is)
+_PAGE_HEAD_LINES = 10
 #: the years of a plan alone on the line below its title
 _YEARS_OF_TITLE = re.compile(r"[(（][^()（）]*\d{4}[^()（）]*[)）]")
 _NAMES_TABLE = re.compile("分工|分解|任务表|清单|一览|附[件表录]|表$")
@@ -104,7 +106,8 @@ def _body_start(lines: Lines) -> int:
     titled = (at for at in range(1, len(lines)) if passed_on and _title_at(lines[at : at + _TITLE_LINES], passed_on))
     dated = (at + 1 for at, (_, text) in enumerate(before_chapter) if notice.read_date(text))
     addressed = (at + 1 for at, (_, text) in enumerate(before_chapter) if notice.is_addressees(text))
-    return next(itertools.chain(titled, dated, addressed), 0)
+    named = (at for at, (_, text) in enumerate(before_chapter[:_PAGE_HEAD_LINES]) if is_plan_title(text))
+    return next(itertools.chain(titled, dated, addressed, named), 0)
 
 
 def _passed_on(lines: Lines) -> str | None:

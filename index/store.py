@@ -228,8 +228,7 @@ class Index:
     def tasks_of_section(self, section_id: int) -> tuple[TaskRecord, ...]:
         """The tasks that stand under a heading, or under one below it, by number."""
         below = [s.id for s in self.sections if any(each.id == section_id for each in self.section_path(s.id))]
-        marks = ",".join("?" * len(below))
-        sql = f"{self._TASK} WHERE t.section_id IN ({marks}) OR t.chapter_id = ? ORDER BY t.number"
+        sql = f"{self._TASK} WHERE t.section_id IN ({','.join('?' * len(below))}) OR t.chapter_id = ? ORDER BY t.number"
         return self._all(TaskRecord, sql, (*below, section_id))
 
     @functools.lru_cache(maxsize=4096)  # noqa: B019
@@ -272,7 +271,7 @@ class Index:
 
     @functools.cached_property
     def responsible(self) -> Assignments:
-        """Who is responsible for what, with lead and support told apart."""
+        """Who is responsible, with lead and support told apart."""
         return Assignments(self.rows)
 
     # passages and figures

@@ -14,7 +14,14 @@ from index.store import Index
 from tests.bot.answering.asking import headline, is_verbatim, shown
 from tests.scoring import OTHER_FOLDER, PLANS, RECORDED, judge, open_plan, read_questions
 
-WITHOUT_TASKS = "关于改善供暖的意见\n一、总体要求\n到2026年集中供热普及率达到92%。\n二、服务\n（一）畅通热线。接到报修后2小时内上门。\n（二）规范收费。停供超过48小时的按日退费。\n"
+WITHOUT_TASKS = """\
+关于改善供暖的意见
+一、总体要求
+到2026年集中供热普及率达到92%。
+二、服务
+（一）畅通热线。接到报修后2小时内上门。
+（二）规范收费。停供超过48小时的按日退费。
+"""
 #: short name → file
 FILES = {
     "water": "yunze-water-plan-2022-2025",
@@ -72,7 +79,8 @@ HEADLINES = (
     ("first leads", "任务18由谁牵头", "农业农村部、工业和信息化部牵头（任务18：健全组织实施机制）"),
     ("first leads", "任务20谁负责", "农业农村部牵头，工业和信息化部配合（任务20：促进政府与市场良性互动）"),
     # parts of a task
-    ("parts", "督考合一系统谁负责", "省委办公厅、省委组织部、省委编办、省政府办公厅负责，省大数据局配合（任务3：推动协同办公数字化转型）"),
+    ("parts", "督考合一系统谁负责", "省委办公厅、省委组织部、省委编办、省政府办公厅负责，省大数据局配合"
+     "（任务3：推动协同办公数字化转型）"),
     ("parts", "政府网站集约化建设由谁牵头", "省大数据局牵头（任务3：推动协同办公数字化转型）"),
     # tasks of a body, by its role
     ("water", "市水利局负责哪些任务", "市水利局共5项任务：牵头2项（1、11），负责1项（8），配合2项（4、9）"),
