@@ -50,6 +50,8 @@ _INNER = re.compile(r"[(（][^()（）]*[)）]")
 #: stands for a separator inside a name while a list is cut
 _JOINT = "\x1f"
 _BLANKS = re.compile(r"\s+")
+#: names that are those of offices whatever stands around them
+_OFFICE = re.compile("[\u4e00-\u9fff](?:[局委厅署]|办|政府|委员会|管委会|办公室|办公厅)$")
 #: the first body of each list leads: 列第一位者为牵头单位，下同
 FIRST_LEADS = re.compile(
     "(?:列|排|居|排名|排列)?(?:在)?(?:第一位?|首位?|最前)(?:位)?(?:的|者)?(?:单位|部门)?(?:者)?(?:为|是)牵头"
@@ -106,7 +108,8 @@ def find_statements(text: str) -> Iterator[Statement]:
     """The places of a paragraph that say who is responsible: brackets, and what follows a label at its end."""
     end = 0
     for start, stop in _brackets(text):
-        statement = _read_bracket(text[start + 1 : stop - 1])
+        is_last = _ENDS.fullmatch(text[stop:]) is not None and _SENTENCE_END.search(text[:start]) is not None
+        statement = _read_bracket(text[start + 1 : stop - 1], is_last=is_last)
         if statement:
             yield statement._replace(start=start, end=stop)
             end = stop
@@ -149,19 +152,26 @@ def _brackets(text: str) -> Iterator[tuple[int, int]]:
                 yield start, at + 1
 
 
-def _read_bracket(text: str) -> Statement | None:
-    """A bracket counts when a label opens it, or when it lists bodies and says what they do."""
+def _read_bracket(text: str, *, is_last: bool) -> Statement | None:
+    """A bracket counts when a label opens it, or when it lists bodies and says what they do.
+
+    Behind the last sentence of a paragraph, a list of what can only be offices says enough.
+    """
     statement = _read(text)
     if statement is None or _LABEL.match(text.strip()):
         return statement if statement and (statement.bodies or statement.deadline) else None
     first = _split_note(text)[0]
     says_duty = any(_SUFFIX.search(_bare(name)) for name in _cut(first))
     are_bodies = statement.bodies and all(ends_as_body(body.name) for body in statement.bodies)
-    return statement if says_duty and are_bodies else None
+    are_offices = is_last and all(_OFFICE.search(body.name) for body in statement.bodies)
+    return statement if are_bodies and (says_duty or are_offices) else None
 
 
 def _split_note(text: str) -> tuple[str, str]:
     """The list itself, and what is said behind it: 甲局、乙局负责。列第一位者为牵头单位 is a list and a note."""
+    if match := FIRST_LEADS.search(text):
+        at = max(text.rfind(sign, 0, match.start()) for sign in "。，,；;")
+        return text[: max(at, 0)], text[at + 1 :].strip("。 ")
     head, _, note = text.partition("。")
     return head, note.strip()
 

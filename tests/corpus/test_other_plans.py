@@ -183,6 +183,16 @@ def test_the_first_body_leads_where_the_text_says_so(parse: Parse) -> None:
     assert duties == [[("甲部", "lead"), ("乙部", "support")], [("乙部", "lead"), ("丙部", "support")]]
 
 
+def test_a_table_of_years_with_columns_for_lead_and_support(parse: Parse) -> None:
+    document = parse("序号\n主要任务\n2024年\n2025年\n牵头部门\n配合部门\n1\n清淤\n3条。\n5条。\n甲局\n乙局、各镇")
+    assert shown(document) == ["1 |  | 清淤 | 2024:3条。 2025:5条。 | 甲局=lead 乙局=support 各镇=support | -"]
+
+
+def test_the_title_below_the_head_of_a_web_page(parse: Parse) -> None:
+    document = parse("政策原文\n某市\n某市清洁行动计划（2024—2026年）（征求意见稿）\n一、任务\n1.清淤。（甲局负责）")
+    assert document.title == "某市清洁行动计划（2024—2026年）（征求意见稿）"
+
+
 def test_several_plans_in_one_document(parse: Parse) -> None:
     document = parse("甲专项行动方案\n一、任务\n1.清淤。（甲局负责）\n乙专项行动方案\n一、任务\n1.护岸。（乙局负责）")
     assert [section.title for section in document.sections] == ["甲专项行动方案", "乙专项行动方案"]
