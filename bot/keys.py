@@ -134,7 +134,7 @@ def _other_years(answer: Answer, index: Index, task: TaskRecord | None) -> Itera
     is_same = task is None or answer.question.intent in _OF_A_YEAR
     number = task.number if task else 0
     for year in dict.fromkeys(years):
-        if year not in shown:
+        if year is not None and year not in shown:
             code = ShowYearOf(year, number) if is_same else ShowMeasures(number, year)
             yield Key(chat_words("key_year", answer.language, year=year), code)
 

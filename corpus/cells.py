@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from corpus.model import Duty
 from corpus.numerals import NUMERAL, parse_numeral
 
 #: names of columns in the genre, by what the column holds; a header row may have others beside them
@@ -17,7 +18,8 @@ COLUMN_NAMES = {
     "description": "主要任务 重点任务 工作任务 任务 任务内容 主要内容 工作内容 任务名称 工作事项 具体任务 重点工作",
     "measures": "工作具体举措 具体举措 工作举措 举措 具体措施 工作措施 年度举措 年度目标 主要举措 年度任务 措施",
     "departments": "责任部门 责任单位 牵头部门 牵头单位 配合单位 配合部门 负责单位 负责部门 责任主体 主管部门 指导部门",
-    "other": "备注 完成时限 时限 完成时间",
+    "deadline": "完成时限 时限 完成时间 时间节点 进度安排 时间要求 完成期限 时间安排",
+    "other": "备注",
 }
 _KIND_OF_COLUMN = {name: kind for kind, names in COLUMN_NAMES.items() for name in names.split()}
 #: names of columns that are not in the table above
@@ -26,14 +28,19 @@ _MORE_COLUMNS = (
         "departments",
         re.compile("(?:责任|牵头|配合|负责|主管|承办|主办|协办|参与|实施|落实|指导)(?:部门|单位|主体|科室|处室|人)"),
     ),
+    ("deadline", re.compile("[\u4e00-\u9fff]{0,4}(?:时限|时间|节点|期限)")),
     (
         "other",
-        re.compile(
-            "[\u4e00-\u9fff]{0,6}(?:任务|举措|措施|目标|内容|事项|时限|时间|备注|安排|计划|要求|领域|类别|方向|节点|范围)"
-        ),
+        re.compile("[\u4e00-\u9fff]{0,6}(?:任务|举措|措施|目标|内容|事项|备注|安排|计划|要求|领域|类别|方向|范围)"),
     ),
 )
 _COLUMN_LENGTH = 10
+_DUTIES = (
+    (Duty.LEAD, re.compile("牵头|主办|主责")),
+    (Duty.SUPPORT, re.compile("配合|协办|协助|参与|协同|参加")),
+)
+#: a name that says what is to be done, though the table above does not know it
+_NAMES_WORK = re.compile("项目|内容|事项|任务|举措|措施")
 #: a header row has at least this many names
 _ROW_LENGTH = 3
 
@@ -117,6 +124,15 @@ def column_kind(text: str) -> str | None:
     return next((kind for kind, pattern in _MORE_COLUMNS if pattern.fullmatch(name)), None)
 
 
+def column_duty(name: str) -> Duty:
+    """What the bodies of a column have to do, by its name: 牵头单位 lead, 配合单位 support.
+
+    >>> column_duty("牵头单位").value, column_duty("配合部门").value, column_duty("责任单位").value
+    ('lead', 'support', 'plain')
+    """
+    return next((duty for duty, word in _DUTIES if word.match(compact(name))), Duty.PLAIN)
+
+
 @dataclass(frozen=True, slots=True)
 class HeaderRow:
     """The names of the columns, one a cell; `years` are columns of their own in some tables."""
@@ -132,6 +148,25 @@ class HeaderRow:
     def has_number(self) -> bool:
         """Whether tasks have a column for their number."""
         return "number" in self.kinds
+
+
+def split_row(line: str) -> tuple[str, ...]:
+    """The cells of a table's row that stands on one line, parted by tabs or |; none for any other line.
+
+    >>> split_row("| 1 | 建设公园 |  |"), split_row("1\\t建设公园\\t区绿化局"), split_row("甲|乙")
+    (('1', '建设公园', ''), ('1', '建设公园', '区绿化局'), ())
+    """
+    text = line.strip(" \u3000\r\n")
+    is_framed = re.fullmatch(r"[|｜│].*[|｜│]", text) is not None
+    parts = re.split(r"[|｜│]", text[1:-1] if is_framed else text) if re.search(r"[|｜│]", text) else text.split("\t")
+    cells = tuple(part.strip() for part in parts)
+    is_row = sum(bool(cell) for cell in cells) >= _ROW_LENGTH or (is_framed and len(cells) >= _ROW_LENGTH)
+    return cells if len(cells) >= _ROW_LENGTH and is_row else ()
+
+
+def is_rule(cells: Sequence[str]) -> bool:
+    """Whether a row is the line below a header in Markdown: |---|:--|."""
+    return bool(cells) and all(re.fullmatch(r"\s*:?-+:?\s*", cell) for cell in cells)
 
 
 def find_header_rows(cells: Sequence[str]) -> list[HeaderRow]:
@@ -181,5 +216,7 @@ def _unknown_column(cells: Sequence[str], at: int) -> str | None:
 def _is_header_row(row: HeaderRow) -> bool:
     """Who is responsible for what: so many names, and among them those that a task table cannot do without."""
     kinds = set(row.kinds)
-    says_what = bool(kinds & {"description", "measures", "goal"})
-    return len(row.names) >= _ROW_LENGTH and says_what and bool(kinds & {"departments", "number"})
+    says_what = bool(kinds & {"description", "measures", "goal"}) or any(map(_NAMES_WORK.search, row.names))
+    is_of_indicators = any("指标" in name for name in row.names)  # 主要指标、单位、目标值: no tasks
+    names_work = says_what and bool(kinds & {"departments", "number"})
+    return len(row.names) >= _ROW_LENGTH and names_work and not is_of_indicators

@@ -8,7 +8,7 @@ import difflib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.layout import is_annex_title
 from corpus.model import Finding, FindingKind, Heading, Role, Section, Severity, Task
@@ -36,14 +36,22 @@ _SHORT_TITLE_LENGTH = 3
 
 
 def check_parts(
-    lines: Sequence[str], sections: Sequence[Section], table: Table, table_start: int | None
+    lines: Sequence[str],
+    sections: Sequence[Section],
+    table: Table,
+    table_start: int | None,
+    narrative_tasks: Sequence[Task] = (),
 ) -> Iterator[Finding]:
-    """The document has a narrative and a table, and the table has tasks."""
+    """The document has a narrative and a table with tasks, or tasks in its narrative."""
     first = next((number for number, text in enumerate(lines, 1) if text.strip()), None)
     if first is None:
         yield Finding(kind="empty document", severity=Severity.ERROR, lines=(1,))
         return
-    if table_start is None:
+    if table_start is None and narrative_tasks:
+        line = narrative_tasks[0].number_span.first
+        detail = str(len(narrative_tasks))
+        yield Finding(kind="tasks from narrative", severity=Severity.NOTE, lines=(line,), detail=detail)
+    elif table_start is None:
         announced = next((number for number, text in enumerate(lines, 1) if is_annex_title(text)), None)
         severity = Severity.ERROR if announced else Severity.DOUBT
         yield Finding(kind="no table", severity=severity, lines=(announced or first,))
@@ -59,8 +67,23 @@ def check_tasks(table: Table) -> Iterator[Finding]:
     """Counts of the table that do not come out; each is an error."""
     empty = {(finding.task, finding.year) for finding in table.findings if finding.kind == "year without measures"}
     yield from check_numbers(table.tasks)
-    yield from (finding for finding in check_years(table.tasks) if (finding.task, finding.year) not in empty)
+    yield from (finding for finding in _check_measures(table) if (finding.task, finding.year) not in empty)
     yield from check_cells(table.tasks)
+
+
+def _check_measures(table: Table) -> Iterator[Finding]:
+    """Yearly tables have every year in every task; in others a task has measures and a deadline if most have them."""
+    if table.is_yearly:
+        yield from check_years(table.tasks)
+        return
+    half = len(table.tasks) / 2
+    has_measures = sum(bool(task.measures) for task in table.tasks) > half
+    has_deadlines = sum(task.deadline is not None for task in table.tasks) > half
+    for task in table.tasks:
+        if has_measures and not task.measures:
+            yield replace(_task_error("no measures", task), severity=Severity.DOUBT)
+        if has_deadlines and task.deadline is None:
+            yield replace(_task_error("no deadline", task), severity=Severity.DOUBT)
 
 
 def _task_error(kind: FindingKind, task: Task, detail: str = "", year: int | None = None) -> Finding:
@@ -85,14 +108,14 @@ def _range(first: int, last: int) -> str:
 
 def check_years(tasks: Sequence[Task]) -> Iterator[Finding]:
     """Every task has measures for each year that half of the tasks have."""
-    counts = Counter(measure.year for task in tasks for measure in task.measures)
+    counts = Counter(m.year for task in tasks for m in task.measures if m.year is not None)
     if tasks and not counts:
         lines = (tasks[0].number_span.first,)
         yield Finding(kind="table without years", severity=Severity.ERROR, lines=lines)
         return
     usual = sorted(year for year, count in counts.items() if count * 2 >= len(tasks))
     for task in tasks:
-        years = {measure.year for measure in task.measures}
+        years = {measure.year for measure in task.measures if measure.year is not None}
         if not years:
             yield _task_error("no measures", task)
             continue
@@ -100,7 +123,7 @@ def check_years(tasks: Sequence[Task]) -> Iterator[Finding]:
             if year not in years:
                 yield _task_error("missing year", task, year=year)
         for measure in task.measures:
-            if measure.year not in usual:
+            if measure.year_span and measure.year not in usual:
                 yield Finding(
                     kind="unusual year",
                     severity=Severity.DOUBT,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 #: where the table's other tasks have their departments (see `corpus.table`).
 BODY_ENDINGS = (
     "委 办 局 厅 部 府 院 所 处 署 站 馆 校 会 队 社 台 行 联 协 团 司 室 组 企 区 县 市 镇 乡 村 "
-    "街道 镇街 中心 集团 海关 部门 单位 企业 机构 基地"
+    "街道 镇街 中心 集团 海关 部门 单位 企业 机构 基地 公司 学院 大学 管委"
 )
 _ENDS_AS_BODY = re.compile(rf"(?:{'|'.join(BODY_ENDINGS.split())})(?:[(（][^()（）]*[)）])?$")
 #: a name of a body is no longer than this, and a cell of them neither
@@ -33,6 +33,16 @@ _IN_BRACKETS = re.compile(r"^[(（]([^()（）]*)[)）]$")
 _SEPARATORS = re.compile(r"[、,，;；/／|｜\n]")
 _BLANKS = re.compile(r"\s+")
 _AND = re.compile("和|及|以及|与")
+
+
+def ends_as_body(name: str) -> bool:
+    """Whether a name ends as those of bodies do."""
+    return _ENDS_AS_BODY.search(name) is not None
+
+
+def begins_as_work(text: str) -> bool:
+    """Whether a text begins with what is to be done: 建设区数据中心 is no body."""
+    return _BEGINS_AS_WORK.match(text) is not None
 
 
 def read_departments(text: str) -> tuple[str, ...] | None:

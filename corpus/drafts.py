@@ -1,9 +1,10 @@
 """Tasks and cells of the table while they are still being read; `close` makes the frozen records of them."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from corpus.model import Cell, Heading, Measure, Span, Task
+from corpus.model import Assignment, Cell, Heading, Measure, Responsible, Span, Task
 from corpus.quantities import extract_quantities
 from corpus.text import join_lines
 
@@ -60,10 +61,15 @@ class DraftTask:
     description: DraftCell = field(default_factory=DraftCell)
     measures: list[DraftMeasure] = field(default_factory=list)
     departments: DraftCell = field(default_factory=DraftCell)
-    #: the names that the cell lists
-    names: list[str] = field(default_factory=list)
+    #: the names that the cell lists, by the lines that list them
+    lists: list[list[Responsible]] = field(default_factory=list)
     #: the cell that got the last line
     last: DraftCell | None = None
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the departments so far."""
+        return [name for responsible in self.lists for name, _ in responsible]
 
     @property
     def years(self) -> set[int]:
@@ -86,6 +92,10 @@ class DraftTask:
             section=self.section,
             description=self.description.close() if self.description.lines else Cell(text="", span=number_span),
             measures=tuple(record for draft in self.measures if draft.lines for record in draft.close_years()),
-            departments=tuple(dict.fromkeys(self.names)),
-            departments_cell=self.departments.close() if self.departments.lines else None,
+            assignments=tuple(self._assignments()),
         )
+
+    def _assignments(self) -> Iterator[Assignment]:
+        """One for each line that lists names."""
+        for line, responsible in zip(self.departments.lines, self.lists, strict=True):
+            yield Assignment(responsible=tuple(responsible), cell=DraftCell([line]).close())

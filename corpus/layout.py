@@ -10,8 +10,18 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from corpus.cells import YearCell, compact, find_header_rows, read_number, read_year, read_year_with_text
+from corpus.cells import (
+    YearCell,
+    column_duty,
+    column_kind,
+    compact,
+    find_header_rows,
+    read_number,
+    read_year,
+    read_year_with_text,
+)
 from corpus.departments import read_departments
+from corpus.model import Duty
 from corpus.outline import TITLE_LENGTH, Marked, read_marker
 
 #: the title of an annex, alone on a line
@@ -80,6 +90,13 @@ class Layout:
     is_department_first: bool
     #: there is a column for chapters, but no chapter has a marker
     has_unmarked_headings: bool
+    #: the duty that each column of departments stands for, from the left
+    duties: tuple[Duty, ...]
+
+    @classmethod
+    def nothing(cls) -> "Layout":
+        """The layout of a table that tells nothing of itself."""
+        return cls({}, {}, (), (), 0, is_department_first=False, has_unmarked_headings=False, duties=())
 
 
 def tokenize(lines: Sequence[tuple[int, str]], titles: Collection[str] = ()) -> list[Token]:
@@ -159,6 +176,7 @@ def read_layout(tokens: Sequence[Token]) -> Layout:
         page_gap=_usual_gap(tokens) + 2,
         is_department_first=_comes_first(kinds, "departments", "description"),
         has_unmarked_headings="goal" in kinds and not headings,
+        duties=tuple(column_duty(name) for row in rows[:1] for name in row.names if column_kind(name) == "departments"),
     )
 
 

@@ -103,28 +103,88 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """What a task is to do in one year (年度举措)."""
+    """What a task is to do (举措): in one year where the plan parts them by years, else in all."""
 
-    year: int
-    year_span: Span
+    #: None where the plan gives measures without years
+    year: int | None
+    year_span: Span | None
+    #: the name of the column where that tells more than 举措, such as 推广范围; else ""
+    column: str = ""
     text: str
     span: Span
     quantities: tuple[Quantity, ...] = ()
 
 
+class Duty(StrEnum):
+    """What a body has to do for a task: lead it (牵头), support it (配合), or simply be responsible."""
+
+    LEAD = "lead"
+    SUPPORT = "support"
+    PLAIN = "plain"
+
+
+class Responsible(NamedTuple):
+    """A body that a plan names as responsible, as the plan writes it, with its duty."""
+
+    name: str
+    duty: Duty
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """Who is responsible for a task, or for a part of it (责任单位): one cell, bracket or line of the plan."""
+
+    responsible: tuple[Responsible, ...]
+    cell: Cell
+    #: offsets of what it is about in the task's description; None for all of it
+    covers: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """Till when a task is to be done (完成时限), as the plan writes it: 2021年6月底前, 持续推进."""
+
+    value: str
+    cell: Cell
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """A row of the task table (任务): its departments are names as the plan writes them."""
+    """A task of the plan (任务): a row of its table, or a numbered item or paragraph that names who is responsible."""
 
     number: int
     number_span: Span
     chapter: Heading | None
     section: Heading | None
+    #: its own heading where it is an item of the narrative (完善网络基础设施), else ""
+    title: str = ""
     description: Cell
     measures: tuple[Measure, ...]
-    departments: tuple[str, ...]
-    #: the cell that names the departments; None where the plan names nobody
-    departments_cell: Cell | None
+    #: none where the plan names nobody
+    assignments: tuple[Assignment, ...]
+    deadline: Deadline | None = None
+
+    @property
+    def responsible(self) -> tuple[Responsible, ...]:
+        """The bodies of all assignments, each once with its strongest duty, in the order of the text."""
+        best: dict[str, Duty] = {}
+        for name, duty in (each for assignment in self.assignments for each in assignment.responsible):
+            best[name] = min(best.get(name, duty), duty, key=_STRENGTH.index)
+        return tuple(Responsible(name, duty) for name, duty in best.items())
+
+    @property
+    def departments(self) -> tuple[str, ...]:
+        """The names of the bodies, as the plan writes them."""
+        return tuple(name for name, _ in self.responsible)
+
+    @property
+    def departments_cell(self) -> Cell | None:
+        """The first cell that names departments; None where the plan names nobody."""
+        return self.assignments[0].cell if self.assignments else None
+
+
+#: from the strongest duty to the weakest
+_STRENGTH = (Duty.LEAD, Duty.PLAIN, Duty.SUPPORT)
 
 
 class Severity(StrEnum):
@@ -141,8 +201,11 @@ FindingKind = Literal[
     "empty document", "no narrative", "no table", "table without header row", "table without tasks",
     "table without years",
     "number gap", "number given twice", "task without number", "no description", "no department", "no section",
-    "no measures", "missing year", "unusual year", "year given twice", "year without measures",
+    "no measures", "no deadline", "missing year", "unusual year", "year given twice", "year without measures",
     "section gap", "section number given twice", "numbering begins anew",
+    # tasks of the narrative
+    "tasks from narrative", "tasks counted in order", "item without department", "note on departments",
+    "collective body", "first body leads",
     # how the table was laid out and read
     "page break inside task", "page number", "cell cut by page", "cell in several lines", "year repeated",
     "years taken together", "departments in several cells", "unknown body", "heading without marker",
@@ -186,6 +249,7 @@ class Role(StrEnum):
     YEAR = "year"
     MEASURE = "measure"
     DEPARTMENTS = "departments"
+    DEADLINE = "deadline"
     RESIDUE = "residue"
 
 
@@ -207,7 +271,8 @@ class Document:
     @property
     def years(self) -> tuple[int, ...]:
         """The years that any task has measures for, in order."""
-        return tuple(sorted({measure.year for task in self.tasks for measure in task.measures}))
+        years = (measure.year for task in self.tasks for measure in task.measures)
+        return tuple(sorted({year for year in years if year is not None}))
 
     @property
     def departments(self) -> tuple[str, ...]:

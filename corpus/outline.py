@@ -96,22 +96,60 @@ class _Open:
         return (make_paragraph(self.line, self.text),) if is_sentence else ()
 
 
+#: titles of plans that stand together in one document: 甲专项行动方案
+_PLAN_TITLE = re.compile(
+    "[^。:：;；,，]{4,50}(?:方案|计划|规划|意见|措施|办法|细则|要点|行动)(?:[(（][^()（）]*[)）])*"
+)
+#: rank of a plan's title among others in one document, above every marker
+_PLAN_RANK = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The narrative as a tree; `roles` tells for each of its lines what it is."""
+    """The narrative as a tree; `roles` and `ranks` tell for each of its lines what it is and how its marker nests."""
 
     preamble: tuple[Paragraph, ...]
     sections: tuple[Section, ...]
     roles: dict[int, Role]
+    ranks: dict[int, int]
+
+
+def is_plan_title(line: str) -> bool:
+    """Whether a line is the title of a plan, by its last word (方案, 计划, 意见 …)."""
+    return _PLAN_TITLE.fullmatch(line.strip()) is not None
+
+
+def find_plan_titles(lines: Sequence[tuple[int, str]]) -> dict[int, str]:
+    """The titles, by line, of several plans in one document: below each of them the numbering begins anew.
+
+    Empty where the lines hold one plan only.
+    """
+    marks = [(number, text, read_marker(text)) for number, text in lines]
+    highest = min((marked.rank for _, _, marked in marks if marked), default=0)
+    titles: dict[int, str] = {}
+    waiting: tuple[int, str] | None = None
+    for number, text, marked in marks:
+        if marked is None and is_plan_title(text):
+            waiting = (number, text.strip())
+        elif marked and marked.rank == highest:
+            if waiting and marked.number == 1:
+                titles[waiting[0]] = waiting[1]
+            waiting = None
+    return titles if len(titles) > 1 else {}
 
 
 def build_outline(lines: Sequence[tuple[int, str]]) -> Outline:
     """The narrative's tree from its non-blank lines (line number, text)."""
-    root = _Open(Marked(0, "", 0, "", ""), "", 0)
+    root = _Open(Marked(_PLAN_RANK - 1, "", 0, "", ""), "", 0)
     stack = [root]
     roles: dict[int, Role] = {}
+    ranks: dict[int, int] = {}
+    plans = find_plan_titles(lines)
     for number, text in lines:
-        marked = read_marker(text)
+        is_plan = number in plans
+        marked = (
+            Marked(_PLAN_RANK, "", list(plans).index(number) + 1, text.strip(), "") if is_plan else read_marker(text)
+        )
         if marked is None:
             stack[-1].paragraphs.append(make_paragraph(number, text))
             roles[number] = Role.PARAGRAPH
@@ -122,10 +160,10 @@ def build_outline(lines: Sequence[tuple[int, str]]) -> Outline:
         if marked.body:
             section.paragraphs.append(make_paragraph(number, text))
         stack.append(section)
-        roles[number] = Role.HEADING
+        roles[number], ranks[number] = Role.HEADING, marked.rank
     while len(stack) > 1:
         _close_last(stack)
-    return Outline(tuple(root.paragraphs), _number_levels(root.children), roles)
+    return Outline(tuple(root.paragraphs), _number_levels(root.children), roles, ranks)
 
 
 def _close_last(stack: list[_Open]) -> None:

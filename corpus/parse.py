@@ -1,10 +1,11 @@
 """A document from its lines: notice, narrative, task table, residue; then the checks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from corpus import checks, notice
-from corpus.model import Document, Fact, Role, Span
+from corpus.model import Document, Fact, Finding, Role, Span
+from corpus.narrative_tasks import NarrativeTasks, read_narrative_tasks
 from corpus.outline import Outline, build_outline, walk
 from corpus.parts import Parts, split_parts
 from corpus.readers import read_lines
@@ -30,12 +31,14 @@ def parse_lines(name: str, lines: Sequence[str]) -> Document:
     title = _read_title(parts, facts, name)
     outline = build_outline(parts.narrative)
     table = read_table(parts.table, [title, *(text for _, text in (*parts.title, *parts.table_title))])
+    narrative = NarrativeTasks() if table.tasks else read_narrative_tasks(outline)
     roles = _roles(lines, parts, outline, table)
     findings = [
         *table.findings,
-        *checks.check_parts(lines, outline.sections, table, parts.table_start),
+        *narrative.findings,
+        *checks.check_parts(lines, outline.sections, table, parts.table_start, narrative.tasks),
         *checks.check_tasks(table),
-        *checks.check_headings(outline.sections, table),
+        *_not_told_twice(narrative, checks.check_headings(outline.sections, table)),
         *checks.check_text(lines, roles),
         *checks.tell_residue(lines, parts.residue),
     ]
@@ -47,9 +50,15 @@ def parse_lines(name: str, lines: Sequence[str]) -> Document:
         facts=(*facts, *_facts_of_plan(parts, outline, title)),
         preamble=outline.preamble,
         sections=outline.sections,
-        tasks=tuple(table.tasks),
+        tasks=(*table.tasks, *narrative.tasks),
         findings=tuple(sorted(findings, key=lambda finding: (finding.lines[0], finding.kind))),
     )
+
+
+def _not_told_twice(narrative: NarrativeTasks, findings: Iterable[Finding]) -> list[Finding]:
+    """Findings of headings without those that were told of the tasks that these headings are."""
+    told = {line for finding in narrative.findings if finding.kind == "number gap" for line in finding.lines}
+    return [finding for finding in findings if not (finding.kind == "section gap" and told & set(finding.lines))]
 
 
 def _read_title(parts: Parts, facts: Sequence[Fact], name: str) -> str:

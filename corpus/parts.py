@@ -6,15 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus import notice
-from corpus.cells import compact
+from corpus.cells import compact, read_number, split_row
+from corpus.departments import read_departments
 from corpus.layout import is_annex_title, is_title
 from corpus.model import Fact
-from corpus.outline import read_marker
+from corpus.outline import find_plan_titles, is_plan_title, read_marker
 from corpus.residue import find_residue
 from corpus.table import find_table
 
 #: a title may run over so many lines
 _TITLE_LINES = 3
+#: a web page may have so many lines above the title (where one is, of which kind it is)
+_PAGE_HEAD_LINES = 10
 #: the years of a plan alone on the line below its title
 _YEARS_OF_TITLE = re.compile(r"[(（][^()（）]*\d{4}[^()（）]*[)）]")
 _NAMES_TABLE = re.compile("分工|分解|任务表|清单|一览|附[件表录]|表$")
@@ -56,20 +59,41 @@ def split_parts(lines: Sequence[str]) -> Parts:
         [] if any(notice.read_date(text) for _, text in text_lines[:body]) else notice.closing_lines(text_lines[body:])
     )
     text_lines = [line for line in text_lines if line not in closing]
-    title = _own_title(text_lines[body:], text_lines[:body])
+    has_several = bool(find_plan_titles(text_lines[body:]))  # then the title of the first is not the document's
+    title = [] if has_several else _own_title(text_lines[body:], text_lines[:body])
     annex = _annex_start(text_lines, body + len(title))
+    narrative = text_lines[body + len(title) : annex]
+    table = [(n, text) for n, text in enumerate(lines, 1) if n > end and n not in aside]
+    below = _narrative_below(narrative, table)
     return Parts(
         notice=text_lines[:body],
         closing=closing,
         title=title,
-        narrative=text_lines[body + len(title) : annex],
+        narrative=narrative + [line for line in table[below:] if line[1].strip()],
         table_title=text_lines[annex:],
         table_start=at,
-        table=[(n, text) for n, text in enumerate(lines, 1) if n > end and n not in aside],
+        table=table[:below],
         copies=copies,
         imprint=imprint,
         residue=residue,
     )
+
+
+def _narrative_below(narrative: Lines, table: Lines) -> int:
+    """Index of the table's line where the narrative goes on below it: the next chapter in turn, and no row after it."""
+    marks = [marked for _, text in narrative if (marked := read_marker(text))]
+    top = min((marked.rank for marked in marks), default=0)
+    following = max((marked.number for marked in marks if marked.rank == top), default=0) + 1
+    rows = [at for at, (_, text) in enumerate(table) if _is_of_row(text)]
+    for at in range(rows[-1] + 1 if rows else len(table), len(table)):
+        marked = read_marker(table[at][1])
+        if marked and marked.rank == top and marked.number == following:
+            return at
+    return len(table)
+
+
+def _is_of_row(text: str) -> bool:
+    return bool(split_row(text) or read_departments(text)) or read_number(text) is not None
 
 
 def _body_start(lines: Lines) -> int:
@@ -82,7 +106,8 @@ def _body_start(lines: Lines) -> int:
     titled = (at for at in range(1, len(lines)) if passed_on and _title_at(lines[at : at + _TITLE_LINES], passed_on))
     dated = (at + 1 for at, (_, text) in enumerate(before_chapter) if notice.read_date(text))
     addressed = (at + 1 for at, (_, text) in enumerate(before_chapter) if notice.is_addressees(text))
-    return next(itertools.chain(titled, dated, addressed), 0)
+    named = (at for at, (_, text) in enumerate(before_chapter[:_PAGE_HEAD_LINES]) if is_plan_title(text))
+    return next(itertools.chain(titled, dated, addressed, named), 0)
 
 
 def _passed_on(lines: Lines) -> str | None:

@@ -12,6 +12,8 @@ from corpus.cells import compact, find_header_rows
 from corpus.departments import read_departments
 from corpus.layout import PAGE_TOP, Kind, Token, read_layout, tokenize
 from corpus.model import Role, Severity
+from corpus.plain_table import is_plain, read_plain_table
+from corpus.row_table import is_row_header, read_row_table
 from corpus.table_draft import Table, TableDraft
 from corpus.text_rules import TEXT_RULES
 
@@ -20,8 +22,10 @@ def find_table(lines: Sequence[str]) -> int | None:
     """Index of the table's first line: its header row, or its first cells where it has lost that."""
     filled = [(index, line) for index, line in enumerate(lines) if line.strip()]
     rows = find_header_rows([line for _, line in filled])
-    if rows:
-        return filled[rows[0].start][0]
+    headers = [filled[rows[0].start][0]] if rows else []
+    headers += [index for index, line in filled if is_row_header(line)][:1]
+    if headers:
+        return min(headers)
     tokens = tokenize(list(enumerate(lines)))
     start = next((at for at in range(len(tokens)) if _looks_like_first_task(tokens, at)), None)
     while start and tokens[start - 1].kind is Kind.MARKED:
@@ -43,7 +47,12 @@ def read_table(lines: Sequence[tuple[int, str]], titles: Collection[str] = ()) -
     Args:
         titles: lines that stand above the table and may be repeated at the top of its pages.
     """
+    first = next((line for line in lines if line[1].strip()), None)
+    if first and is_row_header(first[1]):
+        return read_row_table(lines)
     tokens = tokenize(lines, {compact(title) for title in titles})
+    if is_plain(tokens):
+        return read_plain_table(tokens)
     layout = read_layout(tokens)
     draft = TableDraft(tokens, layout)
     table = _walk(draft)

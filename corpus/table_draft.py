@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 from corpus.drafts import DraftCell, DraftMeasure, DraftTask
 from corpus.layout import PAGE_TOP, Kind, Layout, Slot, Token, following
-from corpus.model import Finding, FindingKind, Heading, Role, Severity, Span, Task
+from corpus.model import Duty, Finding, FindingKind, Heading, Responsible, Role, Severity, Span, Task
+from corpus.responsibility import read_bodies
 
 
 @dataclass(slots=True)
@@ -22,6 +23,8 @@ class Table:
     headings: list[Heading] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     roles: dict[int, Role] = field(default_factory=dict)
+    #: whether its measures are parted by years
+    is_yearly: bool = True
 
 
 @dataclass(slots=True)
@@ -192,6 +195,14 @@ class TableDraft:
                 task=self.task.number,
             )
             self.table.findings.append(finding)
+
+    def with_duties(self, text: str, names: Sequence[str]) -> list[Responsible]:
+        """The names that a cell lists with their duties: as the cell says, else by the column that comes next."""
+        columns = self.layout.duties
+        at = len(self.task.lists) if self.task else 0
+        column = columns[min(at, len(columns) - 1)] if columns else Duty.PLAIN
+        said = {body.name: body.duty for body in read_bodies(text, column) or ()}
+        return [Responsible(name, said.get(name, column)) for name in names]
 
     def slot_here(self, task: DraftTask) -> Slot:
         """Where in its task the cell stands that is being read."""

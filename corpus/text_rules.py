@@ -89,11 +89,11 @@ def _put_names(draft: TableDraft, token: Token, task: DraftTask, names: Sequence
         draft.find("stray space", Severity.NOTE, token, "、".join(names))
     if re.search("[,，;；/]", text):
         draft.find("unusual separator", Severity.NOTE, token, "、".join(names))
-    if task.names:
+    if task.names and len(draft.layout.duties) < 2:
         is_same = task.last is task.departments or set(names) == set(task.names)
         severity = Severity.NOTE if is_same else Severity.DOUBT
         draft.find("departments in several cells", severity, token, text)
-    task.names += names
+    task.lists.append(draft.with_duties(text, names))
     draft.append(token, Role.DEPARTMENTS, task.departments)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from corpus.model import Cell, Document, Fact, Heading, Measure, Paragraph, Quantity, Role, Section, Span, Task
 from corpus.outline import walk
+from corpus.target_years import target_years
 from corpus.text import fold, split_sentences
 
 Row = dict[str, Any]
@@ -68,10 +69,10 @@ def add_document(rows: Rows, document: Document, sha256: str, departments: dict[
             year=finding.year,
             detail=finding.detail,
         )
-    twins = _add_narrative(rows, document, document_id)
-    headings = _add_headings(rows, document, document_id, twins)
+    narrative = _add_narrative(rows, document, document_id)
+    headings = _add_headings(rows, document, document_id, narrative)
     for task in document.tasks:
-        _add_task(rows, task, document_id, headings, departments)
+        _add_task(rows, task, document, document_id, headings, departments)
 
 
 #: what a letter of approval says: 已经区委、区人民政府领导同志同意
@@ -103,11 +104,34 @@ def _span(span: tuple[int, int]) -> Row:
     return {"first_line": span[0], "last_line": span[1]}
 
 
-def _add_narrative(rows: Rows, document: Document, document_id: int) -> dict[tuple[str, int], int]:
-    """Add the narrative; returns the id of each section by its parent's folded title and its number."""
-    _add_paragraphs(rows, document.preamble, document_id, None)
+@dataclass(slots=True)
+class _Narrative:
+    """The ids of the narrative's sections: by the parent's folded title and the number, and by the line."""
+
+    twins: dict[tuple[str, int], int] = field(default_factory=dict)
+    by_line: dict[int, int] = field(default_factory=dict)
+
+
+def _lines_of_tasks(document: Document) -> set[int]:
+    """The lines that tasks consist of: what stands there is found and cited as the task's."""
+    spans = [task.description.span for task in document.tasks]
+    spans += [assignment.cell.span for task in document.tasks for assignment in task.assignments]
+    spans += [task.deadline.cell.span for task in document.tasks if task.deadline]
+    return {line for first, last in spans for line in range(first, last + 1)}
+
+
+def _add_narrative(rows: Rows, document: Document, document_id: int) -> _Narrative:
+    """Add the narrative, apart from what belongs to tasks."""
+    of_tasks = _lines_of_tasks(document)
+
+    def add(paragraphs: Sequence[Paragraph], section_id: int | None) -> None:
+        own = [paragraph for paragraph in paragraphs if paragraph.span.first not in of_tasks]
+        _add_paragraphs(rows, own, document_id, section_id, has_target_years=not document.years)
+
+    add(document.preamble, None)
     ids: dict[tuple[Section, ...], int] = {}
-    twins: dict[tuple[str, int], int] = {}
+    found = _Narrative()
+    twins = found.twins
     for path in walk(document.sections):
         section = path[-1]
         ids[path] = rows.add_with_id(
@@ -123,36 +147,55 @@ def _add_narrative(rows: Rows, document: Document, document_id: int) -> dict[tup
             text=section.text,
             **_span(section.span),
         )
+        found.by_line[section.span.first] = ids[path]
         parent = path[-2].title if len(path) > 1 else ""
         twins.setdefault((fold(parent), section.number), ids[path])
         twins.setdefault((fold(section.title), 0), ids[path])
         heading = Paragraph(text=section.text, span=section.span)
         is_alone = all(paragraph.span != section.span for paragraph in section.paragraphs)
-        _add_paragraphs(rows, (*([heading] if is_alone else []), *section.paragraphs), document_id, ids[path])
-    return twins
+        add((*([heading] if is_alone else []), *section.paragraphs), ids[path])
+    return found
 
 
-def _add_paragraphs(rows: Rows, paragraphs: Sequence[Paragraph], document_id: int, section_id: int | None) -> None:
+def _add_paragraphs(
+    rows: Rows,
+    paragraphs: Sequence[Paragraph],
+    document_id: int,
+    section_id: int | None,
+    *,
+    has_target_years: bool,
+) -> None:
     for paragraph in paragraphs:
-        _add_passages(rows, paragraph, field="narrative", document_id=document_id, section_id=section_id)
+        _add_passages(
+            rows,
+            paragraph,
+            field="narrative",
+            document_id=document_id,
+            section_id=section_id,
+            has_target_years=has_target_years,
+        )
 
 
 def _add_headings(
-    rows: Rows, document: Document, document_id: int, twins: dict[tuple[str, int], int]
-) -> dict[tuple[str, str], int]:
-    """Add the table's chapters and sections, each once; returns their ids by chapter title and section title."""
-    ids: dict[tuple[str, str], int] = {}
+    rows: Rows, document: Document, document_id: int, narrative: _Narrative
+) -> dict[tuple[str, str, int], int]:
+    """Add the table's chapters and sections, each once; returns the ids of all headings that tasks stand under."""
+    ids: dict[tuple[str, str, int], int] = {}
+    twins = narrative.twins
     for task in document.tasks:
         for chapter, heading in ((task.chapter, None), (task.chapter, task.section)):
-            key = _heading_key(chapter, heading)
+            key = _heading_key(document, chapter, heading)
             shown = heading or chapter
             if shown is None or key in ids:
+                continue
+            if _is_of_narrative(document, shown):
+                ids[key] = narrative.by_line[shown.span.first]
                 continue
             twin = twins.get((fold(chapter.title), heading.number)) if chapter and heading else None
             ids[key] = rows.add_with_id(
                 "sections",
                 document_id=document_id,
-                parent_id=ids.get(_heading_key(chapter, None)) if heading else None,
+                parent_id=ids.get(_heading_key(document, chapter, None)) if heading else None,
                 twin_id=twin or twins.get((fold(shown.title), 0)),
                 part="table",
                 level=shown.level,
@@ -165,38 +208,84 @@ def _add_headings(
     return ids
 
 
-def _heading_key(chapter: Heading | None, section: Heading | None) -> tuple[str, str]:
-    return (chapter.title if chapter else "", section.title if section else "")
+def _is_of_narrative(document: Document, heading: Heading) -> bool:
+    return document.roles[heading.span.first - 1] is Role.HEADING
+
+
+def _heading_key(document: Document, chapter: Heading | None, section: Heading | None) -> tuple[str, str, int]:
+    """What tells a heading from others: its titles in a table, which repeats it; its line in the narrative."""
+    shown = section or chapter
+    if shown is not None and _is_of_narrative(document, shown):
+        return ("", "", shown.span.first)
+    return (chapter.title if chapter else "", section.title if section else "", 0)
 
 
 def _add_task(
-    rows: Rows, task: Task, document_id: int, headings: dict[tuple[str, str], int], departments: dict[str, int]
+    rows: Rows,
+    task: Task,
+    document: Document,
+    document_id: int,
+    headings: dict[tuple[str, str, int], int],
+    departments: dict[str, int],
 ) -> None:
-    chapter_id = headings.get(_heading_key(task.chapter, None)) if task.chapter else None
-    section_id = headings.get(_heading_key(task.chapter, task.section), chapter_id)
+    chapter_id = headings.get(_heading_key(document, task.chapter, None)) if task.chapter else None
+    section_id = headings.get(_heading_key(document, task.chapter, task.section), chapter_id)
+    has_target_years = not document.years
+    deadline = task.deadline
     task_id = rows.add_with_id(
         "tasks",
         document_id=document_id,
         number=task.number,
         chapter_id=chapter_id,
         section_id=section_id,
+        title=task.title,
         description=task.description.text,
         **_span(task.description.span),
         number_line=task.number_span.first,
         departments_text=task.departments_cell.text if task.departments_cell else "",
         departments_line=task.departments_cell.span.first if task.departments_cell else None,
+        deadline=deadline.value if deadline else "",
+        deadline_text=deadline.cell.text if deadline else "",
+        deadline_line=deadline.cell.span.first if deadline else None,
     )
     where: Row = {"document_id": document_id, "task_id": task_id, "section_id": section_id}
-    _add_passages(rows, task.description, field="description", **where)
+    _add_passages(rows, task.description, field="description", has_target_years=has_target_years, **where)
     for measure in task.measures:
-        rows.add_with_id("measures", task_id=task_id, year=measure.year, text=measure.text, **_span(measure.span))
-        _add_passages(rows, measure, field="measures", year=measure.year, **where)
-    for position, name in enumerate(task.departments, 1):
+        rows.add_with_id(
+            "measures",
+            task_id=task_id,
+            year=measure.year,
+            label=measure.column,
+            text=measure.text,
+            **_span(measure.span),
+        )
+        _add_passages(rows, measure, field="measures", year=measure.year, has_target_years=has_target_years, **where)
+    if deadline:
+        _add_passages(rows, deadline.cell, field="measures", **where)
+    _add_departments(rows, task, task_id, departments)
+
+
+def _add_departments(rows: Rows, task: Task, task_id: int, departments: dict[str, int]) -> None:
+    """Who is responsible: for the whole task, and by each assignment."""
+    for name in task.departments:
         if name not in departments:
             departments[name] = rows.add_with_id("departments", name=name, english="")
-        rows.add(
-            "task_departments", task_id=task_id, department_id=departments[name], position=position, role="responsible"
+    for position, (name, duty) in enumerate(task.responsible, 1):
+        rows.add("task_departments", task_id=task_id, department_id=departments[name], position=position, role=duty)
+    for assignment in task.assignments:
+        start, end = assignment.covers or (None, None)
+        cell = assignment.cell
+        assignment_id = rows.add_with_id(
+            "assignments", task_id=task_id, text=cell.text, **_span(cell.span), start=start, end=end
         )
+        for position, (name, duty) in enumerate(assignment.responsible, 1):
+            rows.add(
+                "assignment_departments",
+                assignment_id=assignment_id,
+                department_id=departments[name],
+                position=position,
+                role=duty,
+            )
 
 
 def _add_passages(
@@ -208,9 +297,16 @@ def _add_passages(
     section_id: int | None,
     task_id: int | None = None,
     year: int | None = None,
+    has_target_years: bool = False,
 ) -> None:
-    """Add the sentences of one cell or paragraph, and the figures in them."""
-    for start, end in split_sentences(cell.text):
+    """Add the sentences of one cell or paragraph, and the figures in them.
+
+    Args:
+        has_target_years: each sentence is for the year that the text names for it (到2025年), where it names one.
+    """
+    sentences = split_sentences(cell.text)
+    years = target_years(cell.text, sentences) if has_target_years and year is None else [year] * len(sentences)
+    for (start, end), year in zip(sentences, years, strict=True):
         text = cell.text[start:end]
         passage_id = rows.add_with_id(
             "passages",

@@ -51,18 +51,46 @@ TABLES: dict[str, dict[str, Any]] = {
         "number": int,
         "chapter_id": int,
         "section_id": int,
+        # its own heading where it is an item of the narrative, else ""
+        "title": str,
         "description": str,
         "first_line": int,
         "last_line": int,
         "number_line": int,
         "departments_text": str,
         "departments_line": int,
+        # till when it is to be done, "" where the plan does not say: the words alone, and the cell that has them
+        "deadline": str,
+        "deadline_text": str,
+        "deadline_line": int,
     },
-    "measures": {"id": int, "task_id": int, "year": int, "text": str, "first_line": int, "last_line": int},
+    # `year` is NULL where a plan gives measures without years; `label` is the column's name where it says more
+    "measures": {
+        "id": int,
+        "task_id": int,
+        "year": int,
+        "label": str,
+        "text": str,
+        "first_line": int,
+        "last_line": int,
+    },
     "departments": {"id": int, "name": str, "english": str},
     # every name of a department: plan, short, full, later, english; `note` tells since when and by what source
     "department_names": {"department_id": int, "name": str, "kind": str, "note": str},
+    # `role` is lead, support or plain: the strongest that a body has in any assignment of the task
     "task_departments": {"task_id": int, "department_id": int, "position": int, "role": str},
+    # the cells, brackets and lines that name who is responsible; `start` and `end` are the offsets in the task's
+    # description of what one is about, NULL for all of it
+    "assignments": {
+        "id": int,
+        "task_id": int,
+        "text": str,
+        "first_line": int,
+        "last_line": int,
+        "start": int,
+        "end": int,
+    },
+    "assignment_departments": {"assignment_id": int, "department_id": int, "position": int, "role": str},
     # what is searched and cited: one sentence each; `field` as in citations
     "passages": {
         "id": int,
@@ -112,6 +140,7 @@ KEYS: dict[str, str | tuple[str, ...]] = {
     "meta": "key",
     "lines": ("document_id", "number"),
     "task_departments": ("task_id", "department_id"),
+    "assignment_departments": ("assignment_id", "department_id"),
     "terms": ("term", "document_id"),
 }
 #: columns that hold the id of another table's row, beside the plain `<table>_id` ones
@@ -122,6 +151,7 @@ INDEXES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("tasks", ("chapter_id",)),
     ("measures", ("task_id", "year")),
     ("task_departments", ("department_id",)),
+    ("assignments", ("task_id",)),
     ("department_names", ("name",)),
     ("quantities", ("passage_id",)),
     ("quantities", ("task_id", "year")),

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 from corpus.text import FOLD_VERSION, fold
 from index.analyzer import TOKENIZER_VERSION, Analyzer
+from index.assignments import Assignments
 from index.errors import PERMISSIONS, IndexDamaged, IndexingError, IndexMissing, IndexOutdated, IndexUnwritable
 from index.stem import stem
 from index.types import (
@@ -212,8 +213,9 @@ class Index:
     # tasks
 
     _TASK = (
-        "SELECT t.id, t.document_id, t.number, t.chapter_id, t.section_id, t.description, t.first_line, t.last_line,"
-        " t.number_line, t.departments_text, t.departments_line FROM tasks t"
+        "SELECT t.id, t.document_id, t.number, t.chapter_id, t.section_id, t.title, t.description, t.first_line,"
+        " t.last_line, t.number_line, t.departments_text, t.departments_line, t.deadline, t.deadline_text,"
+        " t.deadline_line FROM tasks t"
     )
 
     def tasks(self, document_id: int | None = None) -> tuple[TaskRecord, ...]:
@@ -241,21 +243,25 @@ class Index:
         return self._all(TaskRecord, sql, (department_id,))
 
     def tasks_of_section(self, section_id: int) -> tuple[TaskRecord, ...]:
-        """The tasks that stand under a heading of the table, by number."""
-        sql = f"{self._TASK} WHERE t.section_id = ? OR t.chapter_id = ? ORDER BY t.number"
-        return self._all(TaskRecord, sql, (section_id, section_id))
+        """The tasks that stand under a heading, or under one below it, by number."""
+        below = [s.id for s in self.sections if any(each.id == section_id for each in self.section_path(s.id))]
+        sql = f"{self._TASK} WHERE t.section_id IN ({','.join('?' * len(below))}) OR t.chapter_id = ? ORDER BY t.number"
+        return self._all(TaskRecord, sql, (*below, section_id))
 
     @functools.lru_cache(maxsize=4096)  # noqa: B019
     def measures(self, task_id: int) -> tuple[MeasureRecord, ...]:
-        """The measures of a task, by year."""
-        sql = "SELECT id, task_id, year, text, first_line, last_line FROM measures WHERE task_id = ? ORDER BY year"
+        """The measures of a task, by year; those without a year in the order of the text."""
+        sql = (
+            "SELECT id, task_id, year, label, text, first_line, last_line FROM measures"
+            " WHERE task_id = ? ORDER BY year, id"
+        )
         return self._all(MeasureRecord, sql, (task_id,))
 
     def years(self, document_id: int) -> tuple[int, ...]:
         """The years that a document has measures for."""
         sql = (
             "SELECT DISTINCT m.year FROM measures m JOIN tasks t ON t.id = m.task_id"
-            " WHERE t.document_id = ? ORDER BY m.year"
+            " WHERE t.document_id = ? AND m.year IS NOT NULL ORDER BY m.year"
         )
         return tuple(year for (year,) in self.rows(sql, (document_id,)))
 
@@ -279,6 +285,11 @@ class Index:
             " WHERE td.task_id = ? ORDER BY td.position"
         )
         return self._all(DepartmentRecord, sql, (task_id,))
+
+    @functools.cached_property
+    def responsible(self) -> Assignments:
+        """Who is responsible, with lead and support told apart."""
+        return Assignments(self.rows)
 
     # passages and figures
 

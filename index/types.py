@@ -69,24 +69,47 @@ class TaskRecord:
     number: int
     chapter_id: int | None
     section_id: int | None
+    title: str
     description: str
     first_line: int
     last_line: int
     number_line: int
     departments_text: str
     departments_line: int | None
+    deadline: str
+    deadline_text: str
+    deadline_line: int | None
+
+    @property
+    def heading(self) -> str:
+        """What the task is called: its title, else its description."""
+        return self.title or self.description
 
 
 @dataclass(frozen=True, slots=True)
 class MeasureRecord:
-    """The measures of a task for one year."""
+    """The measures of a task for one year, or without a year; `label` is the column's name where it says more."""
 
     id: int
     task_id: int
-    year: int
+    year: int | None
+    label: str
     text: str
     first_line: int
     last_line: int
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentRecord:
+    """A cell, bracket or line that names who is responsible; `start` and `end` are offsets in the description."""
+
+    id: int
+    task_id: int
+    text: str
+    first_line: int
+    last_line: int
+    start: int | None
+    end: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +119,13 @@ class DepartmentRecord:
     id: int
     name: str
     english: str
+
+
+class Duty(NamedTuple):
+    """A responsible body with its role: lead, support or plain."""
+
+    department: DepartmentRecord
+    role: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,9 @@ from index.build import build_index
 from index.store import Index
 
 FOLDER = Path(__file__).parent / "data" / "questions"
+#: questions on plans of other layouts: a file bears the name of its plan in `tests/data/plans/`
+OTHER_FOLDER = FOLDER / "plans"
+PLANS = FOLDER.parent / "plans"
 RECORDED = FOLDER / "recorded.json"
 #: the longest text message that Telegram takes, in UTF-16 code units
 LIMIT = 4096
@@ -153,6 +156,17 @@ def _judge_one(service: Service, asked: Asked, lines: Sequence[str]) -> Verdict:
     return Verdict(asked, reply, find_faults(asked, reply, lines))
 
 
+def open_plan(place: Path, path: Path) -> tuple[Service, Sequence[str]]:
+    """A service over the index of a plan that is built at a path, and the plan's lines."""
+    documents = build_index([place], path)
+    return Service.of(Index(path)), documents[0].lines
+
+
+def _with_questions(file: Path, folder: Path) -> tuple[Service, list[Asked], Sequence[str]]:
+    service, lines = open_plan(PLANS / f"{file.stem}.txt", folder / f"{file.stem}.db")
+    return service, read_questions(file), lines
+
+
 # the same question in other clothes
 
 _TRADITIONAL = opencc.OpenCC("s2t")
@@ -212,17 +226,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--failures", action="store_true", help="show what is wrong with each failed answer")
     arguments = parser.parse_args(argv)
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "index.db"
-        documents = build_index([SHIPPED_CORPUS], path)
-        service = Service.of(Index(path))
-        lines = documents[0].lines
+        service, lines = open_plan(SHIPPED_CORPUS, Path(folder) / "index.db")
         results = {file.stem: judge(service, read_questions(file), lines) for file in sorted(FOLDER.glob("*.jsonl"))}
+        results |= {
+            file.stem: judge(*_with_questions(file, Path(folder))) for file in sorted(OTHER_FOLDER.glob("*.jsonl"))
+        }
         everything = [verdict for verdicts in results.values() for verdict in verdicts]
         _print_tables(results)
         if arguments.failures:
             _print_failures(everything)
         if arguments.perturb:
-            for name, total, stayed in perturb(service, everything, lines):
+            own = [
+                verdict
+                for file, verdicts in results.items()
+                if (FOLDER / f"{file}.jsonl").exists()
+                for verdict in verdicts
+            ]
+            for name, total, stayed in perturb(service, own, lines):
                 print(f"{name:28}{stayed:5} of {total:5}  {100 * stayed / max(total, 1):6.1f} %")
     return _compare(results, is_update=arguments.update)
 

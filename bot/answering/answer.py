@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.answering import figures, lists, refusals, tasks, texts
+from bot.answering import deadlines, figures, lists, refusals, tasks, texts
 from bot.answering.finding import CUTOFFS, counted_concept, find_hits
 from bot.answering.types import Answer, Message, Status
-from bot.understanding.types import ASIDE, Intent, Question, YearSlot
+from bot.understanding.types import ASIDE, Cue, Intent, Question, YearSlot
+from corpus.text import fold
+from index import undated
 from index.concepts import GUESSES
 from index.store import Index
 
@@ -48,9 +50,19 @@ def _measures_or_text(question: Question, index: Index) -> Answer:
             return tasks.answer_measures(question, index)
         text = max((hit.coverage for hit in hits if hit.passage.task_id is None), default=0.0)
         table = max((hit.coverage for hit in hits if hit.passage.task_id is not None), default=0.0)
-        if text >= max(table + CUTOFFS.narrative, CUTOFFS.answer):
+        is_first = bool(hits) and hits[0].passage.task_id is None and not index.years(question.document_id)
+        if text >= (CUTOFFS.answer if is_first else max(table + CUTOFFS.narrative, CUTOFFS.answer)):
             return texts.answer_narrative(question, index)
     return tasks.answer_measures(question, index)
+
+
+def _by_deadline(question: Question, index: Index) -> Answer:
+    """The tasks of a deadline; where tasks have none, what is done in the year, or what speaks of the topic."""
+    if any(task.deadline for task in index.tasks(question.document_id)):
+        return deadlines.answer_tasks_by_deadline(question, index)
+    if question.years.years and not question.concepts:
+        return lists.answer_year_overview(question, index)
+    return _tasks_or_text(question, index) if question.concepts else refusals.refuse(question, "no_deadlines")
 
 
 ANSWERERS: dict[Intent, Answerer] = {
@@ -72,6 +84,7 @@ ANSWERERS: dict[Intent, Answerer] = {
     Intent.TASKS_OF_SECTION: lists.answer_tasks_of_section,
     Intent.TASKS_ABOUT: _tasks_or_text,
     Intent.SECTION_OF_TASK: lists.answer_section_of_task,
+    Intent.TASKS_BY_DEADLINE: _by_deadline,
     Intent.YEAR_OVERVIEW: lists.answer_year_overview,
     Intent.OWNER: _owner_or_text,
     Intent.TREND: figures.answer_trend,
@@ -86,6 +99,13 @@ ANSWERERS: dict[Intent, Answerer] = {
 
 _OF_FIGURES = frozenset({Intent.FIGURE, Intent.TREND})
 
+#: intents that only a table of tasks can answer, and those that its text may answer instead
+_OF_TASKS = frozenset(
+    {Intent.TASKS_WITH_FIGURE, Intent.COUNT_TASKS, Intent.COUNT_DEPARTMENTS, Intent.BUSIEST_DEPARTMENT}
+    | {Intent.SHARED_TASKS, Intent.TASKS_OF_DEPARTMENT, Intent.TASKS_BY_DEADLINE}
+)
+_OF_TASKS_OR_TEXT = frozenset({Intent.OWNER, Intent.PREMISE, Intent.TASKS_ABOUT, Intent.TASKS_OF_SECTION})
+
 
 def answer(question: Question, index: Index) -> Answer:
     """The answer to a question."""
@@ -93,11 +113,37 @@ def answer(question: Question, index: Index) -> Answer:
         unknown = _unknown_number(question, index)
         if unknown is not None:
             return unknown
+    if not index.tasks(question.document_id) and question.intent in _OF_TASKS | _OF_TASKS_OR_TEXT:
+        return _without_tasks(question, index)
     inside, outside = _split_years(question, index)
-    found = ANSWERERS[question.intent](replace(question, years=inside) if outside else question, index)
+    asked = replace(question, years=inside) if outside else question
+    found = _answerer(asked, index)(asked, index)
     if outside:
         found = replace(found, notes=(Message("years_outside", {"years": outside}), *found.notes))
     return replace(found, notes=(*found.notes, *_reading_notes(question, index)))
+
+
+def _answerer(question: Question, index: Index) -> Answerer:
+    """The intent's own function; a question that names a column of the table (推广范围) asks for what stands in it."""
+    labels = undated.measure_labels(index, question.document_id)
+    is_label = any(fold(label) in question.text for label in labels)
+    if is_label and question.intent in {Intent.NARRATIVE, Intent.MEASURES, Intent.DESCRIPTION}:
+        return tasks.answer_measures
+    # 改造公路的措施: without years to choose from, the measures of the task that fits
+    asks_measures = Cue.MEASURES in question.cues and undated.has_measures_without_years(index, question.document_id)
+    if asks_measures and question.intent is Intent.NARRATIVE:
+        return _measures_or_text
+    return ANSWERERS[question.intent]
+
+
+def _without_tasks(question: Question, index: Index) -> Answer:
+    """A question about tasks, asked of a document that has none: it says so, and what the text says of the topic."""
+    if question.intent in _OF_TASKS or not (question.concepts or question.sections):
+        return refusals.refuse(question, "no_task_table")
+    said = texts.answer_narrative(question, index)
+    if said.status is not Status.ANSWERED:
+        return refusals.refuse(question, "no_task_table", *said.parts)
+    return replace(said, notes=(Message("no_task_table_note"), *said.notes))
 
 
 def _unknown_number(question: Question, index: Index) -> Answer | None:
@@ -109,7 +155,7 @@ def _unknown_number(question: Question, index: Index) -> Answer | None:
         return refusals.not_in_plan(question, index)
     if question.intent in _OF_FIGURES and (counted := counted_concept(question)) and not counted.is_known:
         return refusals.not_in_plan(question, index)
-    covered = index.years(question.document_id)
+    covered = refusals.covered_years(question, index)
     outside = [year for year in question.years.years if year not in covered]
     if outside and len(outside) == len(question.years.years):
         return refusals.no_such_year(question, index, outside)
@@ -118,7 +164,7 @@ def _unknown_number(question: Question, index: Index) -> Answer | None:
 
 def _split_years(question: Question, index: Index) -> tuple[YearSlot, tuple[int, ...]]:
     """The years asked for that the plan covers, and those that it does not."""
-    covered = index.years(question.document_id)
+    covered = refusals.covered_years(question, index)
     outside = tuple(year for year in question.years.years if covered and year not in covered)
     years = tuple(year for year in question.years.years if year not in outside)
     return replace(question.years, years=years), outside if years else ()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from bot.answering.types import Citation, Part
 from corpus.text import split_clauses, split_sentences
 from index.store import Index
-from index.types import FactRecord, MeasureRecord, Passage, SectionRecord, TaskRecord
+from index.types import AssignmentRecord, FactRecord, MeasureRecord, Passage, SectionRecord, TaskRecord
 
 #: a task's short title is cut at a clause's end before this many characters
 TITLE_LENGTH = 36
@@ -40,8 +40,27 @@ def cite_departments(index: Index, task: TaskRecord) -> Citation | None:
     """The cell that names who is responsible; None where the plan names nobody."""
     if task.departments_line is None:
         return None
-    lines = (task.departments_line, task.departments_line)
+    lines = (task.departments_line, task.departments_line + task.departments_text.count("\n"))
     return _cite(index, task, None, "departments", lines, task.departments_text)
+
+
+def cite_assignments(index: Index, task: TaskRecord) -> tuple[Citation, ...]:
+    """Every cell, bracket or line that names who is responsible."""
+    return tuple(cite_assignment(index, task, each) for each in index.responsible.assignments(task.id))
+
+
+def cite_assignment(index: Index, task: TaskRecord, assignment: AssignmentRecord) -> Citation:
+    """One cell, bracket or line that names who is responsible."""
+    lines = (assignment.first_line, assignment.last_line)
+    return _cite(index, task, None, "departments", lines, assignment.text)
+
+
+def cite_deadline(index: Index, task: TaskRecord) -> tuple[Citation, ...]:
+    """The cell that says till when a task is to be done; none where the plan does not say."""
+    if task.deadline_line is None:
+        return ()
+    last = task.deadline_line + task.deadline_text.count("\n")
+    return (_cite(index, task, None, "measures", (task.deadline_line, last), task.deadline_text),)
 
 
 def cite_measure(index: Index, measure: MeasureRecord) -> tuple[Citation, ...]:

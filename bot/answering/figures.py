@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.answering import duties
 from bot.answering.evidence import cite_departments, cite_measure, cite_passage, clause_around, short_title, show
 from bot.answering.finding import CUTOFFS, FigureHit, find_figures, find_hits, find_tasks
 from bot.answering.refusals import not_in_plan, refuse
@@ -78,7 +79,9 @@ def _claimed(question: Question) -> str:
 def _figure_key(question: Question, quantity: QuantityRecord) -> str:
     """Which headline tells the figure: plainly, or as yes or no to the one that the question names."""
     if quantity.year is None:
-        return "figure_without_year"
+        return "figure_without_year" if quantity.task_id is None else "figure_of_task"
+    if quantity.task_id is None:
+        return "figure_of_year"
     if not _claimed(question):
         return "figure"
     claimed = question.figures[0]
@@ -95,8 +98,9 @@ def _owner_and_cell(index: Index, passage: Passage) -> list[Part]:
     if passage.task_id is None:
         return []
     parts = []
-    if departments := index.departments_of_task(passage.task_id):
-        parts.append(Part(message=Message("responsible", {"departments": departments})))
+    if index.responsible.duties(passage.task_id):
+        shown = duties.owners(index, index.task(passage.task_id))
+        parts.append(Part(message=Message("responsible", {"departments": shown})))
     cells = (measure for measure in index.measures(passage.task_id) if measure.year == passage.year)
     return [*parts, *(part for cell in cells for part in show(cite_measure(index, cell), is_more=True))]
 
@@ -185,16 +189,19 @@ def answer_trend(question: Question, index: Index) -> Answer:
 
 def trend_of(question: Question, index: Index, series: Sequence[FigureHit]) -> Answer:
     """The answer that lists a figure by year; a year without one shows its cell."""
+    if series[0].quantity.task_id is None:
+        return _trend_of_text(question, index, series)
     task = index.task(series[0].quantity.task_id or 0)
-    by_year = {figure.quantity.year: figure for figure in series}
+    by_year = {figure.quantity.year: figure for figure in series if figure.quantity.year is not None}
     asked = question.years.years if question.years.years and not question.years.is_all else ()
-    measures = [measure for measure in index.measures(task.id) if not asked or measure.year in asked]
+    cells = {measure.year: measure for measure in index.measures(task.id) if measure.year is not None}
     rows: list[Message] = []
     cited: list[Citation] = []
-    for measure in measures:
-        figure = by_year.get(measure.year)
-        rows.append(_trend_row(measure.year, figure))
-        cited += [cite_passage(index, figure.hit.passage)] if figure else cite_measure(index, measure)
+    for year in sorted(cells or by_year):
+        if not asked or year in asked:
+            figure = by_year.get(year)
+            rows.append(_trend_row(year, figure))
+            cited += [cite_passage(index, figure.hit.passage)] if figure else cite_measure(index, cells[year])
     values = {
         "rows": tuple(rows),
         "task": task.number,
@@ -212,9 +219,21 @@ def trend_of(question: Question, index: Index, series: Sequence[FigureHit]) -> A
         notes=scopes,
         parts=(
             *(Part(citation=citation) for citation in cited),
-            Part(message=Message("responsible", {"departments": index.departments_of_task(task.id)})),
+            Part(message=Message("responsible", {"departments": duties.owners(index, task)})),
         ),
         task_ids=(task.id,),
+        why={"figures": list(series)},
+    )
+
+
+def _trend_of_text(question: Question, index: Index, series: Sequence[FigureHit]) -> Answer:
+    """The same where the figures stand in the narrative."""
+    rows = tuple(_trend_row(figure.quantity.year or 0, figure) for figure in series)
+    return Answer(
+        status=Status.ANSWERED,
+        question=question,
+        headline=Message("trend_of_text", {"rows": rows}),
+        parts=tuple(Part(citation=cite_passage(index, figure.hit.passage)) for figure in series),
         why={"figures": list(series)},
     )
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.understanding.slots import same_unit
-from bot.understanding.types import Intent, Question
-from corpus.text import fold
+from bot.understanding.types import Cue, FigureSlot, Intent, Question
+from corpus.text import fold, han_runs
 from index.ranking import Ranker
 from index.search import Filter, search
 from index.store import Index
@@ -38,6 +38,8 @@ class Cutoffs:
     series: float = 0.62
     #: what a sentence of the wrong year counts beside one of the year asked for
     other_year: float = 0.85
+    #: added for a sentence outside the yearly measures that names a year asked for
+    named_year: float = 0.1
     #: the narrative answers instead of a task when it finds this much more of the topic
     narrative: float = 0.15
     #: added for what stands in a task's description: it is what the task is about
@@ -128,6 +130,8 @@ def _adjusted(hit: Hit, question: Question) -> float:
     years = question.years.years
     factor = CUTOFFS.other_year if years and hit.passage.year and hit.passage.year not in years else 1.0
     extra = CUTOFFS.description if hit.passage.field == "description" else 0.0
+    if years and hit.passage.field != "measures" and any(f"{year}年" in hit.passage.folded for year in years):
+        extra += CUTOFFS.named_year
     return hit.score * factor + extra * hit.coverage
 
 
@@ -138,10 +142,21 @@ def find_tasks(question: Question, index: Index) -> list[TaskHit]:
         if hit.passage.task_id is not None:
             by_task.setdefault(hit.passage.task_id, []).append(hit)
     found = [
-        TaskHit(task_id, _adjusted(hits[0], question), max(hit.coverage for hit in hits), tuple(hits))
+        TaskHit(
+            task_id,
+            _adjusted(hits[0], question) + _title_bonus(question, index, task_id),
+            max(hit.coverage for hit in hits),
+            tuple(hits),
+        )
         for task_id, hits in by_task.items()
     ]
     return sorted(found, key=lambda task: (-task.score, task.task_id))
+
+
+def _title_bonus(question: Question, index: Index, task_id: int) -> float:
+    """What a task gains that bears the very words of the topic as its title."""
+    topic = "".join(han_runs(question.topic))
+    return CUTOFFS.description if len(topic) > 1 and topic in fold(index.task(task_id).title) else 0.0
 
 
 def rivals(tasks: Sequence[TaskHit]) -> tuple[TaskHit, ...]:
@@ -156,8 +171,15 @@ def find_figures(question: Question, index: Index, *, tasks: Sequence[int] | Non
     for hit in _hits_with_figures(question, index, tasks):
         for quantity in index.quantities_of_passage(hit.passage.id):
             judged = ranker.judge_clause(hit.passage, fold(quantity.measures))
-            if judged.local >= CUTOFFS.sentence:
-                figures.append(FigureHit(quantity, hit, judged.score + _fit(quantity, question), judged.score))
+            if judged.local >= CUTOFFS.sentence and not _is_anchor(quantity, hit, question, index):
+                figures.append(
+                    FigureHit(
+                        quantity,
+                        hit,
+                        judged.score + _fit(quantity, question) + _anchored(hit, question, index),
+                        judged.score,
+                    )
+                )
     return sorted(figures, key=lambda figure: (-figure.score, figure.quantity.id))
 
 
@@ -166,6 +188,27 @@ def _hits_with_figures(question: Question, index: Index, tasks: Sequence[int] | 
         return find_hits(question, index, tasks=tasks)
     passages = (passage for task_id in tasks or () for passage in index.passages_of_task(task_id))
     return [Hit(passage, 1.0, 1.0, ()) for passage in passages]
+
+
+def _anchored(hit: Hit, question: Question, index: Index) -> float:
+    """What a figure gains whose sentence has the figure that the question starts from: 突破1000亿元的奖励多少."""
+    is_asked = Cue.FIGURE in question.cues and not question.cues & {Cue.YES_NO, Cue.WHY}
+    if not is_asked or not question.figures:
+        return 0.0
+    inside = index.quantities_of_passage(hit.passage.id)
+    return (
+        CUTOFFS.unit if any(_is_figure(quantity, figure) for quantity in inside for figure in question.figures) else 0.0
+    )
+
+
+def _is_anchor(quantity: QuantityRecord, hit: Hit, question: Question, index: Index) -> bool:
+    """Whether a figure is the one that the question starts from: it is not what is asked for."""
+    is_same = any(_is_figure(quantity, figure) for figure in question.figures)
+    return is_same and _anchored(hit, question, index) > 0
+
+
+def _is_figure(quantity: QuantityRecord, figure: FigureSlot) -> bool:
+    return quantity.value == figure.value and same_unit(quantity.unit) == same_unit(figure.unit)
 
 
 def _fit(quantity: QuantityRecord, question: Question) -> float:

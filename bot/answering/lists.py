@@ -1,8 +1,10 @@
 """Answers that are lists or counts, computed from the whole table: tasks of a department, a section, a year."""
 
 import re
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 
+from bot.answering.deadlines import answer_named_year
+from bot.answering.duties import LEAD, PLAIN, SUPPORT, asked_role, with_role
 from bot.answering.evidence import (
     beginning,
     cite_departments,
@@ -66,6 +68,9 @@ def answer_tasks_of_department(question: Question, index: Index) -> Answer:
         return _choose_department(question, departments, slot)
     department = departments[0]
     tasks = index.tasks_of_department(department.id)
+    by_role = _by_role(index, department, tasks)
+    if set(by_role) - {PLAIN}:
+        return _tasks_by_role(question, index, department, by_role)
     values = {"department": department, "count": len(tasks), "tasks": _numbers(tasks)}
     rows = [Part(message=task_row(index, task)) for task in tasks]
     return _list(question, Message("tasks_of_department", values), rows, tasks, _citations(index, tasks))
@@ -83,6 +88,35 @@ def _tasks_of_each(question: Question, index: Index) -> Answer:
     return _list(question, Message("tasks_of_each", {"rows": heads}), rows, listed, _citations(index, listed))
 
 
+def _by_role(index: Index, department: DepartmentRecord, tasks: Sequence[TaskRecord]) -> dict[str, list[TaskRecord]]:
+    """The tasks of a body by the role that it has in them, the leading role first."""
+    roles: dict[str, list[TaskRecord]] = {}
+    for role in (LEAD, PLAIN, SUPPORT):
+        of_role = [task for task in tasks if department in with_role(index.responsible.duties(task.id), role)]
+        if of_role:
+            roles[role] = of_role
+    return roles
+
+
+def _tasks_by_role(
+    question: Question, index: Index, department: DepartmentRecord, by_role: Mapping[str, Sequence[TaskRecord]]
+) -> Answer:
+    """The tasks that a body leads, supports or is responsible for; only those of the role that is asked for."""
+    role = asked_role(question)
+    if role and role not in by_role:
+        return refuse(question, "no_tasks_of_role", department=department, role=Message(f"role_{role}"))
+    shown = {role: by_role[role]} if role else by_role
+    tasks = sorted((task for of_role in shown.values() for task in of_role), key=lambda task: task.number)
+    parts = tuple(
+        Message(f"duty_tasks_{each}", {"count": len(of_role), "tasks": _numbers(of_role)})
+        for each, of_role in shown.items()
+    )
+    values = {"department": department, "count": len(tasks), "tasks": _numbers(tasks), "parts": parts}
+    rows = [Part(message=task_row(index, task)) for task in tasks]
+    key = "tasks_of_role" if role else "tasks_by_duty"
+    return _list(question, Message(key, values), rows, tasks, _citations(index, tasks))
+
+
 def _choose_department(question: Question, departments: Sequence[DepartmentRecord], slot: DepartmentSlot) -> Answer:
     choices = tuple(
         Choice(label=Message("choice_department", {"department": d}), question=_tasks_question(question, d))
@@ -98,16 +132,30 @@ def _tasks_question(question: Question, department: DepartmentRecord) -> str:
 
 def answer_busiest_department(question: Question, index: Index) -> Answer:
     """The department with the most tasks."""
-    counted = sorted(((len(index.tasks_of_department(d.id)), d) for d in index.departments), key=lambda row: -row[0])
+    tasks_of = {d: _tasks_counted(question, index, d) for d in index.departments}
+    counted = sorted(((len(tasks), department) for department, tasks in tasks_of.items()), key=lambda row: -row[0])
     most = counted[0][0]
     first = tuple(department for count, department in counted if count == most)
-    tasks = index.tasks_of_department(first[0].id)
+    tasks = tasks_of[first[0]]
     values = {"departments": first, "count": most, "tasks": _numbers(tasks)}
     rows = [
         Part(message=Message("row_department", {"department": department, "count": count}))
         for count, department in counted[:5]
     ]
-    return _list(question, Message("busiest_department", values), rows, tasks, _citations(index, tasks))
+    key = "busiest_lead" if asked_role(question) == LEAD and _has_roles(index, tasks) else "busiest_department"
+    return _list(question, Message(key, values), rows, tasks, _citations(index, tasks))
+
+
+def _tasks_counted(question: Question, index: Index, department: DepartmentRecord) -> Sequence[TaskRecord]:
+    """The tasks of a body; only those that it leads where the question asks for these and the plan tells them apart."""
+    tasks = index.tasks_of_department(department.id)
+    by_role = _by_role(index, department, tasks)
+    is_lead = asked_role(question) == LEAD and any(_has_roles(index, [task]) for task in tasks)
+    return by_role.get(LEAD, []) if is_lead else tasks
+
+
+def _has_roles(index: Index, tasks: Sequence[TaskRecord]) -> bool:
+    return any(duty.role != PLAIN for task in tasks for duty in index.responsible.duties(task.id))
 
 
 def answer_shared_tasks(question: Question, index: Index) -> Answer:
@@ -285,7 +333,10 @@ def answer_count_sections(question: Question, index: Index) -> Answer:
         Part(message=Message("row_title", {"section": s.marker + s.title}), is_more=s.part == "table")
         for s in (*narrative, *table)
     ]
-    key = "count_chapters" if level == 1 else "count_sections"
+    if table:
+        key = "count_chapters" if level == 1 else "count_sections"
+    else:
+        key = "count_chapters_of_text" if level == 1 else "count_sections_of_text"
     return _list(question, Message(key, values), rows, (), [cite_section(index, s) for s in (*narrative, *table)])
 
 
@@ -295,6 +346,8 @@ def answer_count_sections(question: Question, index: Index) -> Answer:
 def answer_year_overview(question: Question, index: Index) -> Answer:
     """What all tasks, or those of a section or department, are to do in a year; by chapter."""
     years = question.years.years
+    if not index.years(question.document_id):
+        return answer_named_year(question, index)
     tasks = _tasks_of_overview(question, index)
     if isinstance(tasks, Answer):
         return tasks

@@ -6,6 +6,7 @@ from bot.answering.evidence import cite_passage, short_title
 from bot.answering.finding import CUTOFFS, find_hits
 from bot.answering.types import Answer, Choice, Message, Part, Status
 from bot.understanding.types import Question
+from index import undated
 from index.store import Index
 from index.types import Hit
 
@@ -21,6 +22,11 @@ def no_such_task(question: Question, index: Index, number: int) -> Answer:
     if not numbers:
         return refuse(question, "no_tasks_at_all", number=number)
     return refuse(question, "no_such_task", number=number, first=min(numbers), last=max(numbers))
+
+
+def covered_years(question: Question, index: Index) -> tuple[int, ...]:
+    """The years that the plan has measures for; where it does not part them by years, those that it speaks of."""
+    return index.years(question.document_id) or undated.years_named(index, question.document_id)
 
 
 def no_such_year(question: Question, index: Index, years: Sequence[int]) -> Answer:
@@ -45,7 +51,7 @@ def not_in_plan(question: Question, index: Index, hits: Sequence[Hit] | None = N
     choices: tuple[Choice, ...] = ()
     if near.passage.task_id is not None:
         task = index.task(near.passage.task_id)
-        label = Message("choice_task", {"task": task.number, "title": short_title(task.description)})
+        label = Message("choice_task", {"task": task.number, "title": short_title(task.heading)})
         choices = (Choice(label=label, question=_task_question(question, task.number)),)
     parts = (Part(message=Message("nearest")), Part(citation=cite_passage(index, near.passage)))
     return Answer(

@@ -5,8 +5,15 @@ from dataclasses import replace
 
 from rapidfuzz import fuzz
 
+from bot.answering.deadlines import till_when
+from bot.answering.duties import (
+    assignment_of,
+    owners,
+)
 from bot.answering.evidence import (
     HEADLINE_LENGTH,
+    cite_assignments,
+    cite_deadline,
     cite_departments,
     cite_description,
     cite_measure,
@@ -15,6 +22,7 @@ from bot.answering.evidence import (
     show,
 )
 from bot.answering.finding import CUTOFFS, TaskHit, department_tasks, find_hits, find_tasks, rivals
+from bot.answering.owners import answer_duties, owner_of_part
 from bot.answering.refusals import no_such_task, not_in_plan, refuse
 from bot.answering.types import Answer, Choice, Citation, Message, Part, Status
 from bot.understanding.types import Cue, Question
@@ -62,9 +70,8 @@ def choose_task(question: Question, index: Index, records: Sequence[TaskRecord])
 
 
 def _choice_label(index: Index, task: TaskRecord) -> Message:
-    departments = index.departments_of_task(task.id)
-    title = short_title(task.description, 24)
-    return Message("choice_task_of", {"task": task.number, "title": title, "departments": departments})
+    title = short_title(task.heading, 24)
+    return Message("choice_task_of", {"task": task.number, "title": title, "departments": owners(index, task)})
 
 
 def _ask_again(question: Question, task: TaskRecord) -> str:
@@ -79,10 +86,8 @@ def _ask_again(question: Question, task: TaskRecord) -> str:
 
 def task_row(index: Index, task: TaskRecord) -> Message:
     """A task in a list: number, short title, departments."""
-    departments = index.departments_of_task(task.id)
-    return Message(
-        "row_task", {"task": task.number, "title": short_title(task.description), "departments": departments}
-    )
+    values = {"task": task.number, "title": short_title(task.heading), "departments": owners(index, task)}
+    return Message("row_task", values)
 
 
 # owner
@@ -92,7 +97,9 @@ def answer_owner(question: Question, index: Index) -> Answer:
     """Who is responsible for the tasks that are named, or that the topic fits."""
     if question.tasks:
         tasks = named_tasks(question, index)
-        return tasks if isinstance(tasks, Answer) else owner_of(question, index, tasks)
+        if isinstance(tasks, Answer):
+            return tasks
+        return _owner_of_named_part(question, index, tasks) or owner_of(question, index, tasks)
     if question.sections and not question.concepts:
         ids = question.sections
         tasks = tuple(dict.fromkeys(task for section in ids for task in tasks_under(index, section)))
@@ -109,8 +116,11 @@ def answer_owner(question: Question, index: Index) -> Answer:
         found = named  # 绿化: of two tasks the one whose department is called after it
     best = found[0]
     passage = best.hits[0].passage
+    task = index.task(best.task_id)
+    if (assignment := assignment_of(index, passage)) is not None:
+        return replace(owner_of_part(question, index, task, assignment, passage), why={"tasks": found[:5]})
     evidence = () if passage.field == "description" else (Part(citation=cite_passage(index, passage)),)
-    answer = owner_of(question, index, (index.task(best.task_id),), evidence)
+    answer = owner_of(question, index, (task,), evidence)
     return replace(answer, why={"tasks": found[:5]})
 
 
@@ -146,28 +156,39 @@ def owner_of(question: Question, index: Index, tasks: Sequence[TaskRecord], evid
     if len(tasks) > 1:
         return _owners_of_several(question, index, tasks)
     task = tasks[0]
-    departments = index.departments_of_task(task.id)
-    cell = cite_departments(index, task)
-    if not departments or cell is None:
+    cells = cite_assignments(index, task)
+    if not cells:
         return refuse(question, "no_owner", *show(cite_description(index, task)), task=task.number)
-    values = {"task": task.number, "departments": departments, "title": short_title(task.description)}
-    values["count"] = len(departments)
-    return Answer(
-        status=Status.ANSWERED,
-        question=question,
-        headline=Message("owner_count" if Cue.COUNT in question.cues else "owner", values),
-        parts=(Part(citation=cell), *evidence, *show(cite_description(index, task), is_more=bool(evidence))),
-        task_ids=(task.id,),
+    parts = (
+        *show(cells),
+        *evidence,
+        *_deadline(index, task),
+        *show(cite_description(index, task), is_more=bool(evidence)),
     )
+    return answer_duties(question, index, task, index.responsible.duties(task.id), parts)
+
+
+def _owner_of_named_part(question: Question, index: Index, tasks: Sequence[TaskRecord]) -> Answer | None:
+    """Who is responsible for the part of a named task that the question speaks of besides; None when of no part."""
+    if len(tasks) != 1 or not question.concepts:
+        return None
+    hits = find_hits(question, index, tasks=[tasks[0].id], fields=("description",))
+    passage = hits[0].passage if hits and hits[0].coverage >= CUTOFFS.answer else None
+    assignment = assignment_of(index, passage) if passage else None
+    return owner_of_part(question, index, tasks[0], assignment, passage) if assignment and passage else None
+
+
+def _deadline(index: Index, task: TaskRecord) -> tuple[Part, ...]:
+    return show(cite_deadline(index, task))
 
 
 def _owners_of_several(question: Question, index: Index, tasks: Sequence[TaskRecord]) -> Answer:
     citations = [citation for task in tasks if (citation := cite_departments(index, task))]
-    owners = tuple(dict.fromkeys(department for task in tasks for department in index.departments_of_task(task.id)))
+    bodies = tuple(dict.fromkeys(department for task in tasks for department in index.departments_of_task(task.id)))
     return Answer(
         status=Status.ANSWERED,
         question=question,
-        headline=Message("owners", {"departments": owners, "tasks": tuple(task.number for task in tasks)}),
+        headline=Message("owners", {"departments": bodies, "tasks": tuple(task.number for task in tasks)}),
         parts=tuple(Part(message=task_row(index, task)) for task in tasks),
         extra_citations=(*citations, *(c for task in tasks for c in cite_description(index, task))),
         task_ids=tuple(task.id for task in tasks),
@@ -186,7 +207,7 @@ def answer_description(question: Question, index: Index) -> Answer:
     for task in tasks:
         parts += _card(index, task)
     first = tasks[0]
-    title = short_title(first.description, HEADLINE_LENGTH)
+    title = short_title(first.heading, HEADLINE_LENGTH)
     return Answer(
         status=Status.ANSWERED,
         question=question,
@@ -197,13 +218,19 @@ def answer_description(question: Question, index: Index) -> Answer:
 
 
 def _card(index: Index, task: TaskRecord) -> list[Part]:
-    departments = index.departments_of_task(task.id)
     parts = [*show(cite_description(index, task))]
-    if departments:
-        parts.append(Part(message=Message("responsible", {"departments": departments})))
+    if index.responsible.duties(task.id):
+        parts.append(Part(message=Message("responsible", {"departments": owners(index, task)})))
+    parts += _deadline(index, task)
     for measure in index.measures(task.id):
-        parts += show(cite_measure(index, measure), is_more=True)
+        parts += _labelled(measure)
+        parts += show(cite_measure(index, measure), is_more=measure.year is not None)
     return parts
+
+
+def _labelled(measure: MeasureRecord) -> tuple[Part, ...]:
+    """The name of the column above what stands in it, where that says more than 举措."""
+    return (Part(message=Message("label", {"label": measure.label})),) if measure.label else ()
 
 
 # measures
@@ -261,36 +288,74 @@ def _with_cells(question: Question, index: Index, answer: Answer) -> Answer:
 def measures_of(question: Question, index: Index, tasks: Sequence[TaskRecord]) -> Answer:
     """The cells of these tasks for the years asked for; the sentence that fits the topic best comes first."""
     years = question.years.years
-    cells = [measure for task in tasks for measure in index.measures(task.id) if not years or measure.year in years]
+    measures = [measure for task in tasks for measure in index.measures(task.id)]
+    cells = [measure for measure in measures if not years or measure.year is None or measure.year in years]
+    if not measures:
+        return _described(question, index, tasks)
     if not cells:
         return refuse(question, "no_measures", years=years, tasks=tuple(task.number for task in tasks))
+    cells = [cell for cell in cells if cell.label and fold(cell.label) in question.text] or cells
     hit = _best_sentence(question, index, tasks, cells)
     first = next((cell for cell in cells if hit and _is_in(hit, cell)), cells[0])
     text = hit.passage.text if hit else first.text
+    is_label = bool(first.label) and fold(first.label) in question.text
+    key = "measures" if first.year else "measures_of_label" if is_label else "measures_without_year"
     values = {
         "year": first.year,
+        "label": first.label,
         "task": index.task(first.task_id).number,
         "text": short_title(text, HEADLINE_LENGTH),
-        "title": short_title(tasks[0].description, 20),
+        "title": short_title(tasks[0].heading, 20),
     }
     ordered = [first, *(cell for cell in cells if cell is not first)]
     parts = [part for cell in ordered for part in show(cite_measure(index, cell))]
-    owners = tuple(dict.fromkeys(d for task in tasks for d in index.departments_of_task(task.id)))
-    parts.append(Part(message=Message("responsible", {"departments": owners})))
+    parts += _responsible(index, tasks)
     parts += [part for task in tasks for part in show(cite_description(index, task), is_more=True)]
     extra: tuple[Citation, ...] = (cite_passage(index, hit.passage),) if hit else ()
     return Answer(
         status=Status.ANSWERED,
         question=question,
-        headline=Message("measures", values),
+        headline=Message(key, values),
         parts=tuple(parts),
         extra_citations=extra,
         task_ids=tuple(task.id for task in tasks),
     )
 
 
+def _responsible(index: Index, tasks: Sequence[TaskRecord]) -> list[Part]:
+    """Who is responsible for these tasks, in one line, and till when."""
+    if len(tasks) == 1:
+        shown = owners(index, tasks[0])
+        return [Part(message=Message("responsible", {"departments": shown})), *_deadline(index, tasks[0])]
+    bodies = tuple(dict.fromkeys(d for task in tasks for d in index.departments_of_task(task.id)))
+    return [Part(message=Message("responsible", {"departments": bodies}))]
+
+
+def _described(question: Question, index: Index, tasks: Sequence[TaskRecord]) -> Answer:
+    """What tasks without measures are to do: the sentence of their descriptions that fits best, and all the rest."""
+    hits = find_hits(question, index, tasks=[task.id for task in tasks]) if question.concepts else []
+    hit = next((hit for hit in hits if any(match.place == "sentence" for match in hit.matches)), None)
+    task = next((task for task in tasks if hit and task.id == hit.passage.task_id), tasks[0])
+    text = short_title(hit.passage.text if hit else task.heading, HEADLINE_LENGTH)
+    descriptions = [citation for each in tasks for citation in cite_description(index, each)]
+    return Answer(
+        status=Status.ANSWERED,
+        question=question,
+        headline=Message("measures_without_year", {"text": text, "task": task.number}),
+        parts=(
+            *([Part(citation=cite_passage(index, hit.passage))] if hit else []),
+            *_responsible(index, tasks),
+            *show(descriptions, is_more=hit is not None),
+        ),
+        task_ids=tuple(each.id for each in tasks),
+    )
+
+
 def _is_in(hit: Hit, cell: MeasureRecord) -> bool:
-    return (hit.passage.task_id, hit.passage.year, hit.passage.field) == (cell.task_id, cell.year, "measures")
+    """Whether a sentence stands in a cell of measures; several cells without a year are told apart by their lines."""
+    is_year = cell.year is None or hit.passage.year == cell.year
+    is_line = cell.first_line <= hit.passage.line <= cell.last_line
+    return hit.passage.task_id == cell.task_id and hit.passage.field == "measures" and is_year and is_line
 
 
 def _best_sentence(
@@ -307,10 +372,12 @@ def _best_sentence(
 
 
 def answer_when(question: Question, index: Index) -> Answer:
-    """In which year something is to be done: the years whose sentences speak of the topic."""
+    """In which year something is to be done: the years whose sentences speak of the topic; or till when."""
     tasks = named_tasks(question, index)
     if isinstance(tasks, Answer):
         return tasks
+    if not index.years(question.document_id):
+        return till_when(question, index, tasks)
     hits = find_hits(question, index, tasks=[task.id for task in tasks] or None, fields=("measures",))
     if not hits or hits[0].coverage < CUTOFFS.answer:
         return not_in_plan(question, index)
@@ -328,7 +395,7 @@ def answer_when(question: Question, index: Index) -> Answer:
         headline=Message("when", values),
         parts=(
             *(Part(citation=cite_passage(index, hit.passage)) for hit in best[:3]),
-            Part(message=Message("responsible", {"departments": index.departments_of_task(task.id)})),
+            Part(message=Message("responsible", {"departments": owners(index, task)})),
             *(
                 part
                 for measure in index.measures(task.id)
@@ -349,8 +416,11 @@ def answer_premise(question: Question, index: Index) -> Answer:
     if answer.status is not Status.ANSWERED or not question.departments:
         return answer
     claimed = question.departments[0]
-    owners: tuple[DepartmentRecord, ...] = answer.headline.values["departments"]
-    is_right = any(department.id in claimed.ids for department in owners)
+    named: tuple[DepartmentRecord, ...] = answer.headline.values["departments"]
+    is_right = any(department.id in claimed.ids for department in named)
     name = next((d for d in index.departments if d.id in claimed.ids), claimed.surface)
     values = {**answer.headline.values, "claimed": name, "task": index.task(answer.task_ids[0]).number}
+    if answer.headline.key == "owner_duties":
+        key = "premise_right_duties" if is_right else "premise_wrong_duties"
+        return replace(answer, headline=Message(key, values))
     return replace(answer, headline=Message("premise_right" if is_right else "premise_wrong", values))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.answering import duties
 from bot.answering.evidence import HEADLINE_LENGTH, cite_departments, cite_fact, cite_passage, cite_section, short_title
 from bot.answering.finding import CUTOFFS, find_hits
 from bot.answering.lists import answer_tasks_of_section
@@ -84,8 +85,8 @@ def _quoted(question: Question, index: Index, hits: Sequence[Hit], key: str = "s
     task_ids = tuple(dict.fromkeys(hit.passage.task_id for hit in hits if hit.passage.task_id))
     owners = []
     if best.task_id is not None:
-        departments = index.departments_of_task(best.task_id)
-        values = {"task": index.task(best.task_id).number, "departments": departments}
+        task = index.task(best.task_id)
+        values = {"task": task.number, "departments": duties.owners(index, task)}
         owners.append(Part(message=Message("responsible_for", values)))
     return Answer(
         status=Status.ANSWERED,

@@ -91,7 +91,8 @@ def _near(reply: Reply, desk: Desk) -> list[Request]:
     if (answer := reply.answer) is None:
         return []
     task = desk.service.index.task(answer.task_ids[0])
-    near: list[Request] = [ShowYearOf(m.year, task.number) for m in desk.service.index.measures(task.id)]
+    measures = desk.service.index.measures(task.id)
+    near: list[Request] = [ShowYearOf(m.year, task.number) for m in measures if m.year is not None]
     if answer.question.intent is not Intent.OWNER:
         near.insert(0, ShowOwner(task.number))
     if answer.question.intent is not Intent.DESCRIPTION:

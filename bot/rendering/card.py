@@ -41,13 +41,13 @@ def card_of(number: int, index: Index, language: Language, document_id: int | No
     task = index.task_by_number(document.id, number)
     if task is None:
         return None
-    measures = index.measures(task.id)[:MAX_YEARS]
+    measures = [measure for measure in index.measures(task.id) if measure.year is not None][:MAX_YEARS]
     ends = (task.last_line, task.departments_line or 0, *(measure.last_line for measure in measures))
     return Card(
         task=task.number,
         headings=tuple(heading for heading in headings(index, task.section_id) if heading != "附件"),
         description=task.description,
-        measures=tuple((measure.year, measure.text) for measure in measures),
+        measures=tuple((measure.year or 0, measure.text) for measure in measures),
         departments=tuple(department_name(each, language) for each in index.departments_of_task(task.id)),
         document=document.title,
         lines=(task.number_line, max(ends)),

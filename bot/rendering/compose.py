@@ -16,14 +16,16 @@ from index.types import DepartmentRecord
 _JOINT = {Language.CHINESE: "、", Language.ENGLISH: ", "}
 #: headlines whose parts are joined otherwise: the years of a trend, what each of several documents says
 _JOINTS_OF = {
-    "trend": " → ",
     "compared": "；",
     "section_holds": "；",
     "tasks_in": "；",
     "tasks_of_each": "；",
     "task_in": " › ",
 }
-#: what stands between the parts of a place
+#: what stands between the years of a trend, and between the parts of a place
+_ARROW = " → "
+#: how the parts of a list are joined that have lists inside
+_OUTER_JOINT = {Language.CHINESE: "，", Language.ENGLISH: "; "}
 _DOT = " · "
 
 
@@ -57,7 +59,9 @@ def _each_once(lines: Iterable[Line]) -> list[Line]:
 def write(message: Message, language: Language) -> str:
     """A message in words."""
     template = texts()[message.key][language.value]
-    joint = _JOINTS_OF.get(message.key)
+    joint = _JOINTS_OF.get(message.key) or (_ARROW if message.key.startswith("trend") else None)
+    if joint is None and "parts" in message.values:
+        joint = _OUTER_JOINT[language]
     return template.format_map({name: _word(value, language, joint) for name, value in message.values.items()})
 
 
@@ -91,7 +95,7 @@ def _place_of(citation: Citation) -> Request:
     """What opens the place of a quotation: the task's cell, or the lines."""
     if citation.task is None:
         return ShowLines(*citation.lines)
-    if citation.year is not None:
+    if citation.year is not None and citation.field == "measures":
         return ShowMeasures(citation.task, citation.year)
     return ShowOwner(citation.task) if citation.field == "departments" else ShowTask(citation.task)
 
@@ -108,7 +112,7 @@ def place(citation: Citation, language: Language) -> str:
     parts = []
     if citation.task is not None:
         parts.append(Message("place_task", {"task": citation.task}))
-    if citation.year is not None:
+    if citation.year is not None and citation.field == "measures":
         parts.append(Message("place_year", {"year": citation.year}))
     else:
         parts.append(Message(f"place_field_{citation.field}"))

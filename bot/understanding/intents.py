@@ -81,12 +81,15 @@ RULES: tuple[Rule, ...] = (
     _rule(Intent.COUNT_SECTIONS, Cue.CHAPTERS, Cue.LIST, without={TASK, TOPIC, DEPARTMENT, SECTION, Cue.TASKS}),
     _rule(Intent.TASKS_OF_SECTION, SECTION, Cue.COUNT, without={TASK, YEAR, TOPIC}),
     _rule(Intent.COUNT_TASKS, Cue.COUNT, Cue.TASKS, without={TASK, TOPIC, DEPARTMENT, SECTION}, zh="总共多少项任务？", en="How many tasks are there in all?"),
+    _rule(Intent.TASKS_BY_DEADLINE, Cue.DEADLINE, Cue.TASKS, without={TASK, DEPARTMENT, SECTION, Cue.OWNER}),
+    _rule(Intent.TASKS_BY_DEADLINE, Cue.DEADLINE, any_of={Cue.LIST, Cue.COUNT, Cue.WHICH_TASK, Cue.OVERVIEW}, without={TASK, DEPARTMENT, SECTION, Cue.FIGURE, Cue.OWNER}, zh="2020年底前要完成哪些任务？", en="Which tasks are due by the end of 2020?"),
     # departments
     _rule(Intent.PREMISE, DEPARTMENT, TOPIC, Cue.WHY, without={SECTION, Cue.FIGURE}),
     _rule(Intent.PREMISE, DEPARTMENT, TOPIC, any_of={Cue.WHY, Cue.YES_NO}, without={SECTION, Cue.TASKS, Cue.FIGURE}),
     _rule(Intent.PREMISE, DEPARTMENT, TASK, any_of={Cue.WHY, Cue.YES_NO}, zh="为什么任务26由区教育局负责？", en="Why does the education bureau own task 26?"),
     _rule(Intent.PREMISE, DEPARTMENT, TASK, any_of={Cue.WHY, Cue.YES_NO, Cue.OWNER}),
     _rule(Intent.YEAR_OVERVIEW, DEPARTMENT, YEAR, without={TASK, TOPIC, Cue.COUNT}, zh="区民政局2019年要做什么？", en="What does the civil affairs bureau do in 2019?"),
+    _rule(Intent.TASKS_OF_DEPARTMENT, DEPARTMENT, Cue.TASKS, any_of={Cue.LEAD, Cue.SUPPORT}, without={TASK}),
     _rule(Intent.TASKS_OF_DEPARTMENT, DEPARTMENT, without={TASK, TOPIC}, zh="区教育局负责哪些任务？", en="List everything market supervision is responsible for."),
     # chapters and sections
     _rule(Intent.YEAR_OVERVIEW, SECTION, YEAR, without={TASK, Cue.FIGURE, Cue.TREND, Cue.OWNER}, zh="营造一流营商环境2019年有哪些举措？", en="What is planned for the ecology section in 2020?"),
@@ -97,6 +100,7 @@ RULES: tuple[Rule, ...] = (
     # one task or topic
     _rule(Intent.OWNER, TASK, any_of={Cue.SHARED, Cue.DEPARTMENTS}, without={TOPIC, DEPARTMENT, YEAR, Cue.MOST}),
     _rule(Intent.TASKS_ABOUT, Cue.COUNT, Cue.TASKS, TOPIC, without={TASK, DEPARTMENT}, zh="跟养老有关的任务有几项？", en="How many tasks deal with elderly care?"),
+    _rule(Intent.OWNER, Cue.OWNER, Cue.SUPPORT, any_of={TASK, TOPIC, SECTION}, without={Cue.TREND}, zh="任务26的配合单位是谁？", en="Who supports task 26?"),
     _rule(Intent.OWNER, Cue.OWNER, any_of={TASK, TOPIC, SECTION}, without={Cue.TREND}, zh="任务26谁负责？", en="Which department owns task 26?"),
     _rule(Intent.OWNER, Cue.OWNER, any_of={TASK, TOPIC, SECTION}, without={Cue.FIGURE}),
     _rule(Intent.OWNER, Cue.OTHERS, Cue.DEPARTMENTS, any_of={TASK, TOPIC}),

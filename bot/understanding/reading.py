@@ -127,14 +127,18 @@ def _read_departments_and_cues(text: str, folded: str, lexicon: Lexicon) -> tupl
         # "party committee" is a subject where nobody asks what a body does
         departments = Departments((), text)
         cues, topic = _read_cues(text)
-    if any(row.pattern.search(folded) for row in CUES if row.cue is Cue.FOLLOW_UP):
-        cues |= {Cue.FOLLOW_UP}  # 那32呢 was cut out with the number
+    # 那32呢 was cut out with the number, 2020年6月底前 with the year
+    cues |= {row.cue for row in CUES if row.cue in _WITH_NUMBERS and row.pattern.search(folded)}
     return departments, cues, topic
 
 
 def _is_doubtful(slot: DepartmentSlot) -> bool:
     """Whether a name may as well be a subject: a body outside the plan, or a later name in English."""
     return not slot.ids or (bool(slot.later) and slot.surface.isascii())
+
+
+#: cues that may be cut out with a number or year
+_WITH_NUMBERS = (Cue.FOLLOW_UP, Cue.DEADLINE)
 
 
 def _is_in_name(figure: FigureSlot, text: str, lexicon: Lexicon) -> bool:

@@ -14,6 +14,7 @@ THEME_CUTOFF = 0.4
 TITLE_CUTOFF = 0.9
 #: titles shorter than this are too short to be found inside a longer text
 _TITLE_LENGTH = 4
+_PLACE_OF_PLAN = re.compile("^[\u4e00-\u9fff]{2,3}[省市区县](?=.*(?:方案|计划|规划|措施|办法)$)")
 _SIGNS = re.compile(r"[^\w%+]+")
 _NUMBERED = re.compile(
     r"第(?P<number>\d{1,2}|[一二三四五六七八九十])(?P<kind>章|大?部分|篇|大块|板块|节)"
@@ -32,10 +33,13 @@ def read_titles(text: str, index: Index) -> Sections:
     """The headings whose title stands in a folded text, the longest first; signs do not count."""
     bare, places = _bare(text)
     found: dict[str, list[int]] = {}
-    for section_id, title in index.folded_titles.items():
-        title = _SIGNS.sub("", title)
-        if len(title) >= _TITLE_LENGTH and title in bare:
-            found.setdefault(title, []).append(section_id)
+    for section_id, whole in index.folded_titles.items():
+        title = _SIGNS.sub("", whole)
+        # a plan's title among others (某省某某行动方案) is known without its place too
+        for form in (title, _PLACE_OF_PLAN.sub("", title)):
+            if len(form) >= _TITLE_LENGTH and form in bare:
+                found.setdefault(form, []).append(section_id)
+                break
     if not found:
         return Sections((), text)
     title = max(found, key=len)

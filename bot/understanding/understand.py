@@ -66,7 +66,8 @@ def _picked(place: int, rest: str, language: Language, lexicon: Lexicon, dialogu
 
 def _decide(question: Question, lexicon: Lexicon) -> Question:
     """The question with its intent, by the first row of the table that fits."""
-    question = _settle_heading(_settle_section(_settle_fact(question, lexicon), lexicon), lexicon)
+    question = _settle_section(_settle_fact(question, lexicon), lexicon)
+    question = _settle_items(_settle_heading(question, lexicon), lexicon)
     rule = find_rule(_features(question))
     return replace(question, intent=rule.intent if rule else Intent.NOTHING)
 
@@ -118,6 +119,17 @@ def _settle_section(question: Question, lexicon: Lexicon) -> Question:
     cutoff = THEME_CUTOFF if asks else TITLE_CUTOFF
     theme = find_theme(question.concepts, lexicon.index, lexicon.document_id, cutoff=cutoff)
     return replace(question, sections=theme, concepts=()) if theme else question
+
+
+def _settle_items(question: Question, lexicon: Lexicon) -> Question:
+    """A heading that is a task itself, as items of a narrative are, names the task."""
+    if question.tasks or not question.sections:
+        return question
+    tasks = [task for section in question.sections for task in lexicon.index.tasks_of_section(section)]
+    titles = {lexicon.index.section(section).title for section in question.sections}
+    numbers = tuple(dict.fromkeys(task.number for task in tasks))
+    is_item = len(numbers) == 1 and tasks[0].title in titles
+    return replace(question, tasks=numbers, sections=()) if is_item else question
 
 
 def _features(question: Question) -> set[Feature]:

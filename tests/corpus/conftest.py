@@ -66,13 +66,16 @@ def _cited_texts(document: Document) -> Iterator[CitedText]:
 def _texts_of_task(task: Task) -> Iterator[CitedText]:
     for heading in (task.chapter, task.section):
         if heading:
-            yield "heading", heading.text, heading.span, {Role.TABLE_HEADING}
+            yield "heading", heading.text, heading.span, {Role.TABLE_HEADING, Role.HEADING}
+    narrative = {Role.HEADING, Role.PARAGRAPH}
     if task.description.text:
-        yield "description", task.description.text, task.description.span, {Role.DESCRIPTION}
+        yield "description", task.description.text, task.description.span, {Role.DESCRIPTION, *narrative}
     for measure in task.measures:
         yield "measure", measure.text, measure.span, {Role.MEASURE}
-    if task.departments_cell:
-        yield "departments", task.departments_cell.text, task.departments_cell.span, {Role.DEPARTMENTS}
+    for assignment in task.assignments:
+        yield "departments", assignment.cell.text, assignment.cell.span, {Role.DEPARTMENTS, *narrative}
+    if task.deadline:
+        yield "deadline", task.deadline.cell.text, task.deadline.cell.span, {Role.DEADLINE, *narrative}
 
 
 @pytest.fixture(scope="session")

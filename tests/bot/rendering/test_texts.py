@@ -17,6 +17,9 @@ SOURCES = sorted(Path(bot.__file__).parent.rglob("*.py"))
 ENDINGS = {
     "metadata_": {kind.replace(" ", "_") for kind, _ in FACT_CUES},
     "fact_": {kind.replace(" ", "_") for kind, _ in FACT_CUES},
+    "duty_": {"lead", "plain", "support"},
+    "duty_tasks_": {"lead", "plain", "support"},
+    "role_": {"lead", "support"},
     "place_field_": {"description", "measures", "departments", "narrative", "metadata"},
 }
 #: calls that take a key, and the place of the key among their arguments
