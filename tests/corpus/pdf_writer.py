@@ -1,6 +1,7 @@
 """Writes a plan as pdf pages the way Word does: ruled table, merged cells, cells cut by the ends of pages."""
 
 import io
+import re
 from collections.abc import Sequence
 
 from reportlab.lib.pagesizes import A4
@@ -56,7 +57,10 @@ class PdfWriter:
     def task(self, number: str, description: str, years: Sequence[tuple[str, Sequence[str]]], departments: str) -> None:
         """Lay a task out in slots of one line; a page takes as many of them as it has room for."""
         merged = {0: [number], 1: self._wrapped(description, 1), 4: self._wrapped(departments, 4)}
-        rows = [(self._wrapped(year, 2), [line for each in texts for line in self._wrapped(each, 3)]) for year, texts in years]
+        rows = [
+            (self._wrapped(year, 2), [line for each in texts for line in self._wrapped(each, 3)])
+            for year, texts in years
+        ]
         heights = [max(len(year), len(texts)) for year, texts in rows]
         heights[-1] += max(max(map(len, merged.values())) - sum(heights), 0)
         begun = 0
@@ -125,8 +129,11 @@ class PdfWriter:
         return _wrap(text, _EDGES[column + 1] - _EDGES[column] - 2 * _PAD, _CELL_SIZE, 0)
 
     def _write(self, x: float, text: str, size: int) -> None:
-        self._canvas.setFont(_FONT, size)
-        self._canvas.drawString(x, self._y, text)
+        for run in re.split("(·)", text):  # which the Chinese font does not have
+            font = "Helvetica" if run == "·" else _FONT
+            self._canvas.setFont(font, size)
+            self._canvas.drawString(x, self._y, run)
+            x += pdfmetrics.stringWidth(run, _FONT, size)
 
     def _next_page(self) -> None:
         self._canvas.setFont(_FONT, 10)
