@@ -19,8 +19,8 @@ from corpus.readers.web import read_html
 from corpus.readers.word import read_docx
 
 #: address space of this process (bytes)
-MAX_MEMORY_BYTES = 400 * 1024 * 1024
-MAX_CPU_SECONDS = 100
+MAX_MEMORY_BYTES = 320 * 1024 * 1024
+MAX_CPU_SECONDS = 60
 _MAX_OPEN_FILES = 64
 
 READERS: dict[str, Callable[[bytes], Source]] = {

@@ -85,6 +85,8 @@ FORMATS: dict[str, Callable[[int], str]] = {
 #: a number that ends so stands directly before its text; others (第一章, 1.1) are parted from it by a blank
 _CLOSED = re.compile(r"[.．、)）:：]$")
 _LEVELS = 9
+#: higher numbers are shown as digits, whatever the list says
+_HIGHEST = 999
 
 
 class Numbering:
@@ -119,8 +121,10 @@ class Numbering:
         return shown if not shown or _CLOSED.search(shown) else f"{shown} "
 
     def _shown(self, abstract: Any, level: int, counts: dict[int, int], is_legal: bool) -> str:
-        form = "decimal" if is_legal else _value(_level(abstract, level), "w:numFmt") or "decimal"
-        return FORMATS.get(form, str)(max(counts.get(level, _start(abstract, level)), 0))
+        number = counts.get(level, _start(abstract, level))
+        form = _value(_level(abstract, level), "w:numFmt") or "decimal"
+        is_plain = is_legal or not 0 < number <= _HIGHEST
+        return str(number) if is_plain else FORMATS.get(form, str)(number)
 
     def _count(self, num_id: str, abstract_id: str, abstract: Any, level: int) -> dict[int, int]:
         counts = self._counts.setdefault(abstract_id, {})

@@ -11,14 +11,16 @@ from typing import BinaryIO
 
 from corpus.model import Place
 from corpus.readers.refusals import Refused
-from corpus.readers.source import MAX_CHARACTERS, Source
+from corpus.readers.source import MAX_CHARACTERS, MAX_LINES, Source
 
 #: how long reading one file may take
-MAX_SECONDS = 120.0
+MAX_SECONDS = 60.0
 #: the most that the process may answer: every character written as \\uXXXX twice over, and the places
-_MAX_ANSWER_BYTES = MAX_CHARACTERS * 16
+_MAX_ANSWER_BYTES = MAX_CHARACTERS * 16 + MAX_LINES * 200
 _BLOCK = 64 * 1024
 _ROOT = Path(__file__).parents[2]
+_ROOT_PLACES = [str(_ROOT)]
+_MODULE = "corpus.readers.child"
 
 
 def read_isolated(kind: str, file: BinaryIO, seconds: float | None = None) -> Source:
@@ -27,20 +29,25 @@ def read_isolated(kind: str, file: BinaryIO, seconds: float | None = None) -> So
     Raises:
         Refused: as the reader says; or it needed too much memory or time, or died.
     """
-    places = [str(_ROOT), *(place for place in sys.path if place)]
     with subprocess.Popen(  # noqa: S603 - our own module, by the interpreter that runs us
-        [sys.executable, "-P", "-m", "corpus.readers.child", kind],
+        [sys.executable, "-P", "-m", _MODULE, kind],
         stdin=file,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         cwd=_ROOT,
-        env={"PYTHONPATH": os.pathsep.join(places), "PYTHONUTF8": "1"},
+        env=environment(),
     ) as process:
         try:
             answer = _await(process, time.monotonic() + (MAX_SECONDS if seconds is None else seconds))
         finally:
             process.kill()
     return _read_answer(answer)
+
+
+def environment() -> dict[str, str]:
+    """All that the process knows of this one: where modules are. No settings, no token."""
+    places = [*_ROOT_PLACES, *(place for place in sys.path if place)]
+    return {"PYTHONPATH": os.pathsep.join(places), "PYTHONUTF8": "1"}
 
 
 def _await(process: subprocess.Popen[bytes], deadline: float) -> bytes:

@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 #: pieces that say nothing about the number: colours, conditions, languages, padding
 _ASIDE = re.compile(r"\[(?!h+\]|m+\]|s+\])[^\]]*\]|_.|\*.")
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)')
-_DIGITS = re.compile(r"[0#?][0#?,]*(?:\.[0#?]+)?")
+_DIGITS = re.compile(r"[0#?][0#?,]*(?:\.[0#?]+)?,*")
 _DATE_PIECE = re.compile(r"y+|m+|d+|h+|s+|a{3,4}|am/pm", re.IGNORECASE)
 _WEEKDAYS = "一二三四五六日"
 #: digits that a spreadsheet shows of a number without a format of its own
@@ -61,9 +61,9 @@ def _general(number: Decimal) -> str:
 
 
 def _in_digits(number: Decimal, digits: str) -> str:
+    while digits.endswith(","):  # each comma at the end stands for three digits that are not shown
+        digits, number = digits[:-1], number / 1000
     whole, _, tenths = digits.partition(".")
-    while whole.endswith(","):  # each comma at the end stands for three digits that are not shown
-        whole, number = whole[:-1], number / 1000
     rounded = number.quantize(Decimal(1).scaleb(-len(tenths)), ROUND_HALF_UP)
     text = f"{rounded:{',' if ',' in whole else ''}f}"
     for sign in reversed(tenths):  # # shows a digit only where there is one

@@ -54,10 +54,17 @@ def read_pdf(content: bytes) -> Source:
         with pdfplumber.open(io.BytesIO(content)) as pdf:
             pages = list(_read_pages(pdf))
     except passwords as error:
-        cause = type(error.args[0] if error.args else error).__name__
-        raise Refused("encrypted" if "Password" in cause or "Encryption" in cause else "broken") from error
+        raise _reason(error.args[0] if error.args else error) from error
     _drop_edges(pages)
     return _write(pages)
+
+
+def _reason(cause: object) -> Exception:
+    """Why pdfminer gave up; pdfplumber wraps whatever it raises."""
+    if isinstance(cause, MemoryError | RecursionError):
+        return cause
+    name = type(cause).__name__
+    return Refused("encrypted" if "Password" in name or "Encryption" in name else "broken")
 
 
 def _read_pages(pdf: Any) -> Iterator[_Page]:

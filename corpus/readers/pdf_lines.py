@@ -21,6 +21,8 @@ _SAME_LINE = 0.5
 _BLANK_WIDTH = 0.9
 #: a line that leaves less room than this many characters was broken because it was full
 _FULL_ROOM = 2.3
+#: no page is narrower than so many characters; shorter lines are titles
+_FULL_WIDTH = 15
 #: lines that end so near to the furthest one tell where the edge is (characters)
 _NEAR_EDGE = 5
 #: lines so much further apart than usual (share of the size) begin another paragraph
@@ -157,7 +159,8 @@ class Paragraphs:
         return not is_far and not opens
 
     def _is_full(self, line: TextLine) -> bool:
-        return self._right - line.x1 < _FULL_ROOM * line.size
+        is_long = line.x1 - line.x0 > _FULL_WIDTH * line.size
+        return is_long and self._right - line.x1 < _FULL_ROOM * line.size
 
     def _is_indented(self, line: TextLine) -> bool:
         return line.x0 - self._left > _INDENT * line.size

@@ -1,5 +1,6 @@
 """xlsx: the cells of all sheets that are shown, row by row; a merged cell once, where it begins."""
 
+import itertools
 import re
 import warnings
 import zipfile
@@ -65,9 +66,15 @@ def _count_cells(archive: zipfile.ZipFile) -> None:
 
 
 def _read_sheet(sheet: Any, draft: Draft) -> None:
-    """Add the cells of a sheet; merged ones but for the first are of a class of their own and empty."""
-    for row in sheet.iter_rows():
-        cells = [cell for cell in row if cell.value not in (None, "")]
+    """Add the cells of a sheet; merged ones but for the first are of a class of their own and empty.
+
+    Goes over the cells that the file stores: `iter_rows` would make all those between the first and the last of them.
+    """
+    filled = sorted(
+        ((at, cell) for at, cell in sheet._cells.items() if cell.value not in (None, "")), key=lambda entry: entry[0]
+    )
+    for _, group in itertools.groupby(filled, key=lambda entry: entry[0][0]):
+        cells = [cell for _, cell in group]
         for cell in cells:
             place = Place(sheet=sheet.title, cell=cell.coordinate)
             paragraphs = shown_value(cell.value, cell.number_format).split("\n")
@@ -81,4 +88,4 @@ def _is_text(cell: Any, cells: Sequence[Any], sheet: Any) -> bool:
         return False
     merged = next((each for each in sheet.merged_cells.ranges if cell.coordinate in each), None)
     width = merged.size["columns"] if merged else 1
-    return bool(width >= sheet.max_column)
+    return bool(width >= max(column for _, column in sheet._cells))

@@ -9,10 +9,10 @@ from corpus.readers.refusals import Refused
 #: the largest file that is opened at all (bytes)
 MAX_FILE_BYTES = 50 * 1024 * 1024
 #: a plan has some ten thousand characters; what is far beyond that is no plan
-MAX_CHARACTERS = 1_500_000
-MAX_LINES = 60_000
+MAX_CHARACTERS = 600_000
+MAX_LINES = 30_000
 #: one line is a paragraph or a cell (characters)
-MAX_LINE_LENGTH = 50_000
+MAX_LINE_LENGTH = 5_000
 #: elements inside one another: tables in cells, lists in lists
 MAX_DEPTH = 100
 
