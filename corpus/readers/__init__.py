@@ -54,6 +54,8 @@ _BYTES_PER_MB = 1024 * 1024
 #: what no name of a file has: control characters, marks that turn the direction of text, separators of paths
 _UNSAFE_NAME = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff/\\\\]")
 _MAX_NAME_BYTES = 240
+#: files of a folder that are no documents: hidden ones, Word's mark of an open one (~$), what tells of the folder
+_NO_DOCUMENT = re.compile(r"\.|~\$|readme\.|licen[cs]e\.", re.IGNORECASE)
 
 
 def read_source(path: Path) -> Source:
@@ -132,8 +134,7 @@ def find_documents(path: Path) -> tuple[Path, ...]:
         raise DocumentMissing("找不到文档 / cannot open corpus", path, hint) from error
     if path.is_file():
         return (path,)
-    # ~$ is what Word puts beside a document that is open
-    known = [file for file in files if file.suffix.lower() in ENDINGS and not file.name.startswith((".", "~$"))]
+    known = [file for file in files if file.suffix.lower() in ENDINGS and not _NO_DOCUMENT.match(file.name)]
     if not known:
         hint = (
             "请放入文档（.docx .pdf .xlsx .txt …），或设置 PLANBOT_CORPUS / put documents there or set PLANBOT_CORPUS"

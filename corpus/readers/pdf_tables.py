@@ -63,8 +63,8 @@ class Grid:
     def _take_cut_cells(self, row: list[GridCell]) -> list[GridCell]:
         """Join to the cells above what a page's end has cut off them; returns what begins anew in the page's first row.
 
-        A row that begins with a number is a new one. In one that begins with a year, cells to its left, and those
-        that reach further down than the year does, are the rest of cells merged over several rows.
+        A row that begins with a number is a new one. In one that begins with a year, the rest of merged cells stands
+        beside the year; which cells are merged shows in their height, and in the rows above.
         """
         if read_number(row[0].text()) is not None:
             return row
@@ -73,15 +73,23 @@ class Grid:
         if key is None:
             is_cut = [self._is_rest(row, above)] * len(row)
         else:
-            has_numbers = any(read_number(cells[0].text()) is not None for cells in self.rows)
-            is_cut = [has_numbers if at < key else cell.bottom > row[key].bottom + 1 for at, cell in enumerate(row)]
-        rest: list[GridCell] = []
+            is_cut = [at != key and self._is_merged(row, at, key) for at in range(len(row))]
         for cell, begun, is_rest in zip(row, above, is_cut, strict=True):
-            if begun and is_rest and not _FINISHED.search(begun.text() if key is not None else ""):
+            if begun and is_rest:
                 _go_on(begun, cell)
-            else:
-                rest.append(cell)
-        return rest
+        return [cell for cell, begun, is_rest in zip(row, above, is_cut, strict=True) if not (begun and is_rest)]
+
+    def _is_merged(self, row: Sequence[GridCell], at: int, key: int) -> bool:
+        """Whether a cell beside a year is the rest of one that is merged over several years."""
+        cell = row[at]
+        numbered = [cells for cells in self.rows if read_number(cells[0].text()) is not None]
+        others = [cells for cells in self.rows if cells not in numbered and any(read_year(c.text()) for c in cells)]
+        is_one_a_task = bool(others) and not any(cell.is_below(each) for cells in others for each in cells)
+        is_higher = cell.bottom > row[key].bottom + 1
+        if numbered:
+            return at < key or is_one_a_task or is_higher
+        begun = self._last_above(cell)
+        return is_higher and begun is not None and not _FINISHED.search(begun.text())
 
     def _is_rest(self, row: Sequence[GridCell], above: Sequence[GridCell | None]) -> bool:
         """Whether a row without number and year is the rest of the last one on the page before."""

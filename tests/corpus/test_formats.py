@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from corpus import Document, parse_document
 from corpus.model import Place, Quantity, Role, Span
 from corpus.outline import walk
-from tests.corpus.plans_as_files import FORMATS, Plan
+from tests.corpus.plans_as_files import FORMATS, Plan, as_pdf
 
 NAMES = ("putuo", "linjiang")
 
@@ -96,6 +97,24 @@ def test_records_are_those_of_the_text(
         for one, other in zip(found, expected, strict=True):
             assert one == other
     assert found == expected
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16", "utf-8-sig"])
+@pytest.mark.parametrize("name", NAMES)
+def test_encodings_make_no_difference(as_text: dict[str, Document], tmp_path: Path, name: str, encoding: str) -> None:
+    path = tmp_path / f"{as_text[name].name}.txt"
+    path.write_bytes("\r\n".join(as_text[name].lines).encode(encoding))
+    assert parse_document(path) == as_text[name]
+
+
+@pytest.mark.parametrize("count", [1, 4, 11])
+@pytest.mark.parametrize("name", NAMES)
+def test_it_does_not_matter_where_pages_end(
+    as_text: dict[str, Document], tmp_path: Path, name: str, count: int
+) -> None:
+    plan = Plan.of(as_text[name])
+    as_pdf(replace(plan, before=(*plan.before[:-2], *["补充一句。"] * count, *plan.before[-2:])), tmp_path / "plan.pdf")
+    assert list(tasks(parse_document(tmp_path / "plan.pdf"))) == list(tasks(as_text[name]))
 
 
 @pytest.mark.parametrize("form", FORMATS)

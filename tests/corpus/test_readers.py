@@ -68,7 +68,7 @@ def test_a_folder_is_no_file(tmp_path: Path) -> None:
 
 
 def test_documents_of_a_folder(tmp_path: Path) -> None:
-    for name in ("b.txt", "a.TXT", ".hidden.txt", "c.odt"):
+    for name in ("b.txt", "a.TXT", ".hidden.txt", "c.odt", "~$d.docx", "README.md"):
         (tmp_path / name).write_text("甲", encoding="utf-8")
     assert [path.name for path in find_documents(tmp_path)] == ["a.TXT", "b.txt"]
     assert find_documents(tmp_path / "c.odt") == (tmp_path / "c.odt",)
