@@ -93,16 +93,26 @@ class Grid:
 
     def _is_rest(self, row: Sequence[GridCell], above: Sequence[GridCell | None]) -> bool:
         """Whether a row without number and year is the rest of the last one on the page before."""
-        begun = [cell for cell in above if cell and not read_year(cell.text()) and read_number(cell.text()) is None]
+        begun = [cell for cell in above if cell and not _is_key(cell)]
         is_heading = len(row) == 1 and row[0].x1 - row[0].x0 > self.x1 - self.x0 - _SAME_EDGE
         if len(begun) < len(row) or is_heading:
             return False
         longest = max(zip(row, begun, strict=True), key=lambda pair: len(pair[0].text()))[1]
         has_lost_first = len(row) < len(self.rows[-1]) and not row[0].is_below(self.rows[-1][0])
-        return has_lost_first or not _FINISHED.search(longest.text())
+        return self._has_keys() or has_lost_first or not _FINISHED.search(longest.text())
+
+    def _has_keys(self) -> bool:
+        """Whether from the first task on every row has a number or a year, but for headings."""
+        first = next((at for at, row in enumerate(self.rows) if read_number(row[0].text()) is not None), None)
+        rows = [] if first is None else [row for row in self.rows[first:] if len(row) > 1]
+        return bool(rows) and all(any(_is_key(cell) for cell in row) for row in rows)
 
     def _last_above(self, cell: GridCell) -> GridCell | None:
         return next((each for row in reversed(self.rows) for each in row if cell.is_below(each)), None)
+
+
+def _is_key(cell: GridCell) -> bool:
+    return read_number(cell.text()) is not None or read_year(cell.text()) is not None
 
 
 def _go_on(cell: GridCell, rest: GridCell) -> None:

@@ -107,13 +107,16 @@ def test_encodings_make_no_difference(as_text: dict[str, Document], tmp_path: Pa
     assert parse_document(path) == as_text[name]
 
 
-@pytest.mark.parametrize("count", [1, 4, 11])
+@pytest.mark.parametrize("count", [1, 11, 25])
 @pytest.mark.parametrize("name", NAMES)
 def test_it_does_not_matter_where_pages_end(
     as_text: dict[str, Document], tmp_path: Path, name: str, count: int
 ) -> None:
     plan = Plan.of(as_text[name])
-    as_pdf(replace(plan, before=(*plan.before[:-2], *["补充一句。"] * count, *plan.before[-2:])), tmp_path / "plan.pdf")
+    as_pdf(
+        replace(plan, before=(*plan.before[:-2], *["补充说明一句话。"] * count, *plan.before[-2:])),
+        tmp_path / "plan.pdf",
+    )
     assert list(tasks(parse_document(tmp_path / "plan.pdf"))) == list(tasks(as_text[name]))
 
 
