@@ -37,7 +37,7 @@ _OPENING = re.compile(
 
 @dataclass(slots=True)
 class TextLine:
-    """A line as it is set; `page` from 1 on, measures in points."""
+    """A line as it is set; `page` from 1 on, measures in points. `ends_blank`: a blank stood where it was broken."""
 
     text: str
     x0: float
@@ -46,6 +46,7 @@ class TextLine:
     bottom: float
     size: float
     page: int = 0
+    ends_blank: bool = False
 
 
 @dataclass(slots=True)
@@ -92,6 +93,7 @@ def _make_line(row: Sequence[Character], page: int) -> TextLine:
         bottom=max(character["bottom"] for character in seen),
         size=statistics.median(character["size"] for character in seen),
         page=page,
+        ends_blank=text.endswith((" ", "\u3000")),
     )
 
 
@@ -104,7 +106,7 @@ def cell_paragraphs(lines: Sequence[TextLine], x0: float, x1: float) -> list[str
     paragraphs = [lines[0].text]
     for before, line in itertools.pairwise(lines):
         if room - (before.x1 - before.x0) < _FULL_ROOM * line.size:
-            paragraphs[-1] = join_parts(paragraphs[-1], line.text)
+            paragraphs[-1] = join_parts(paragraphs[-1], line.text, blank=before.ends_blank)
         else:
             paragraphs.append(line.text)
     return paragraphs
@@ -138,7 +140,7 @@ class Paragraphs:
         before: TextLine | None = None
         for line in lines:
             if paragraph and before and self._goes_on(before, line):
-                paragraph.text = join_parts(paragraph.text, line.text)
+                paragraph.text = join_parts(paragraph.text, line.text, blank=before.ends_blank)
                 paragraph.last_page = line.page
             else:
                 if paragraph:
