@@ -5,9 +5,6 @@ from typing import NamedTuple
 
 from corpus.errors import CorpusError, MalformedDocument, ReaderMissing, UnsafeDocument, UnsupportedFormat
 
-#: the command that installs what the readers need
-INSTALL = "pip install 'planbot[documents]'"
-
 
 class Refused(Exception):
     """A file is not read; `reason` is a key of `REASONS`, `values` fill its texts."""
@@ -110,7 +107,7 @@ REASONS: dict[str, Reason] = {
     "no library": Reason(
         ReaderMissing,
         "缺少读取 {ending} 的组件 {library} / {library} is needed to read {ending}",
-        f"请安装 / install it: {INSTALL}",
+        "请安装 / install it: pip install {library}",
     ),
 }
 

@@ -1,6 +1,7 @@
 """What each format has of its own: numbers of lists, formats of numbers, frames of pages, edges of pages."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -276,6 +277,16 @@ def test_the_characters_that_a_page_declares(read: Callable[[str, bytes], tuple[
     page = f'<html><head><meta charset="{charset}"></head><p>㐂行动计划镕</p></html>'
     encoding = "utf-8" if charset == "utf-8" else "gb18030"
     assert read("plan.htm", page.encode(encoding)) == ("㐂行动计划镕",)
+
+
+def test_a_real_page() -> None:
+    lines = read_lines(Path(__file__).parents[1] / "data/pages/hangzhou-opc-2026.html")
+    headings = [line for line in lines if re.match("[一二三]、|（[一二三四五]）", line)]
+    assert headings[:3] == ["一、总体目标", "二、重点举措", "（一）实施社区引领工程"]
+    assert len(headings) == 8
+    items = [line for line in lines if re.match(r"\d+\.", line)]
+    assert [int(line.split(".")[0]) for line in items] == list(range(1, 17))
+    assert items[1].endswith("（责任单位：市科技局、市经信局）")
 
 
 # Markdown
