@@ -378,7 +378,7 @@ def test_a_library_that_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.
     (tmp_path / "docx").mkdir()
     (tmp_path / "docx" / "__init__.py").write_text("raise ImportError", encoding="utf-8")
     monkeypatch.setattr(isolation, "_ROOT_PLACES", [str(tmp_path)])
-    with pytest.raises(CorpusError, match="python-docx is needed to read .docx.*pip install python-docx"):
+    with pytest.raises(CorpusError, match=r"python-docx is needed to read \.docx.*pip install python-docx"):
         read_source(write(tmp_path, "plan.docx", make.plain_docx()))
 
 
