@@ -3,7 +3,8 @@
 import contextlib
 import os
 import re
-import resource
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,8 +16,7 @@ from corpus.readers.child import MAX_MEMORY_BYTES
 from corpus.readers.refusals import REASONS, Refused, to_error
 from tests.corpus import hostile_files as make
 
-KIB = 1024
-MIB = 1024 * KIB
+MIB = 1024 * 1024
 _LAUGHS = (
     '<!DOCTYPE x [<!ENTITY a "ha">'
     + "".join(f'<!ENTITY {name} "{f"&{before};" * 10}">' for before, name in zip("abcdefghi", "bcdefghij", strict=True))
@@ -387,9 +387,21 @@ def test_the_process_knows_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     assert set(isolation.environment()) == {"PYTHONPATH", "PYTHONUTF8"}
 
 
-def test_no_file_took_more_memory_than_is_allowed() -> None:
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * KIB
-    assert peak <= MAX_MEMORY_BYTES < 512 * MIB
+@pytest.mark.parametrize(
+    ("wish", "error"),
+    [
+        ("bytearray(child.MAX_MEMORY_BYTES)", "MemoryError"),
+        ("open('x', 'w').write('x' * 99999)", "OSError"),
+        ("[open('/dev/null') for _ in range(99)]", "OSError"),
+    ],
+)
+def test_the_process_cannot_have_more_than_it_needs(tmp_path: Path, wish: str, error: str) -> None:
+    code = f"from corpus.readers import child; child.limit_resources(); {wish}"
+    result = subprocess.run(
+        [sys.executable, "-P", "-c", code], env=isolation.environment(), cwd=tmp_path, capture_output=True, check=False
+    )
+    assert error in result.stderr.decode()
+    assert MAX_MEMORY_BYTES < 512 * MIB
 
 
 @pytest.mark.parametrize("reason", REASONS)
