@@ -8,7 +8,7 @@ from bot.answering.tasks import task_row
 from bot.answering.types import Message
 from bot.keys import Key, Rows, label_of, neighbours, numbers, of_document
 from bot.rendering.chat_texts import chat_words
-from bot.rendering.compose import write
+from bot.rendering.compose import place_of_lines, write
 from bot.rendering.page import Line, Page
 from bot.understanding.requests import (
     Browse,
@@ -27,6 +27,7 @@ from bot.understanding.requests import (
     section_of,
 )
 from bot.understanding.types import Language
+from index.places import find_place
 from index.store import Index
 from index.types import SectionRecord, TaskRecord
 
@@ -189,7 +190,7 @@ def _lines(first: int, last: int, index: Index, language: Language) -> View | No
     path = _headings_at(first, index)
     headline = path[-1].marker + path[-1].title if path else document.title
     above = tuple(Line(" › ".join(section.marker + section.title for section in path[:-1])) for _ in path[1:2])
-    place = write(Message("place_line" if first == last else "place_lines", {"first": first, "last": last}), language)
+    place = place_of_lines(first, last, find_place(index, document.id, first, last), language)
     quoted = Line("\n".join(text), place, about=ShowLines(first, last))
     return View(Page(headline, (*above, quoted)), _rows(*_around(first, last, index, language)))
 

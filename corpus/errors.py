@@ -4,6 +4,8 @@ PlanbotError                 base of all errors that a person is shown: what, wh
 └── CorpusError              a document cannot be taken in
     ├── DocumentMissing      no such file or folder, or no document in it
     ├── UnsupportedFormat    a kind of file that no reader knows
+    ├── ReaderMissing        a kind of file whose library is not installed
+    ├── UnsafeDocument       a file that might do harm, or would need too much memory or time
     └── MalformedDocument    a file that its reader cannot make sense of
 """
 
@@ -36,3 +38,11 @@ class UnsupportedFormat(CorpusError):
 
 class MalformedDocument(CorpusError):
     """The file is of a known kind, but its content cannot be read."""
+
+
+class ReaderMissing(CorpusError):
+    """The library that reads this kind of file is not installed."""
+
+
+class UnsafeDocument(CorpusError):
+    """The file might do harm (macros, bombs, links out of the folder), or reading it went beyond its limits."""

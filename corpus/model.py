@@ -7,7 +7,7 @@ Every record carries the raw text beside what was made of it, and the lines that
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 
 class Span(NamedTuple):
@@ -15,6 +15,31 @@ class Span(NamedTuple):
 
     first: int
     last: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a line stands in the original of a document: what does not apply is None or "".
+
+    Attributes:
+        page, last_page: page of a pdf, and where a cell or paragraph ends when that is another one; from 1 on.
+        table, row: table of a docx or pdf and row in it, both from 1 on.
+        paragraph: paragraph of a docx outside its tables, from 1 on.
+        sheet, cell: of an xlsx; the cell as spreadsheets write it (C12).
+    """
+
+    page: int | None = None
+    last_page: int | None = None
+    table: int | None = None
+    row: int | None = None
+    paragraph: int | None = None
+    sheet: str = ""
+    cell: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """What applies, by name."""
+        named = {name: getattr(self, name) for name in self.__slots__}
+        return {name: value for name, value in named.items() if value}
 
 
 class Bound(StrEnum):
@@ -267,6 +292,8 @@ class Document:
     sections: tuple[Section, ...]
     tasks: tuple[Task, ...]
     findings: tuple[Finding, ...]
+    #: for each line its place in the original; () where the original is text and has no other places than lines
+    places: tuple[Place | None, ...] = ()
 
     @property
     def years(self) -> tuple[int, ...]:

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from corpus import checks, notice
-from corpus.model import Document, Fact, Finding, Role, Span
+from corpus.model import Document, Fact, Finding, Place, Role, Span
 from corpus.narrative_tasks import NarrativeTasks, read_narrative_tasks
 from corpus.outline import Outline, build_outline, walk
 from corpus.parts import Parts, split_parts
-from corpus.readers import read_lines
+from corpus.readers import read_source
 from corpus.table import read_table
 from corpus.table_draft import Table
 from corpus.text import join_lines
@@ -20,11 +20,16 @@ def parse_document(path: Path) -> Document:
     Raises:
         CorpusError: the file is missing, of an unknown kind, or cannot be read.
     """
-    return parse_lines(path.stem, read_lines(path))
+    source = read_source(path)
+    return parse_lines(path.stem, source.lines, source.places)
 
 
-def parse_lines(name: str, lines: Sequence[str]) -> Document:
-    """The records of a document from its lines of text; whatever they are, a document comes out."""
+def parse_lines(name: str, lines: Sequence[str], places: Sequence[Place | None] = ()) -> Document:
+    """The records of a document from its lines of text; whatever they are, a document comes out.
+
+    Args:
+        places: for each line its place in the original; () for text.
+    """
     lines = tuple(lines) or ("",)
     parts = split_parts(lines)
     facts = notice.read_notice(parts.notice, parts.closing)
@@ -52,6 +57,7 @@ def parse_lines(name: str, lines: Sequence[str]) -> Document:
         sections=outline.sections,
         tasks=(*table.tasks, *narrative.tasks),
         findings=tuple(sorted(findings, key=lambda finding: (finding.lines[0], finding.kind))),
+        places=tuple(places),
     )
 
 

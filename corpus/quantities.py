@@ -4,6 +4,7 @@
 ordinals, codes (3+5+X, G1地块, 5A6A) and figures inside quoted names are no quantities, nor are ranks (全国50强).
 """
 
+import functools
 import re
 from dataclasses import dataclass
 from decimal import Decimal
@@ -190,9 +191,15 @@ def _bound(plain: str, match: re.Match[str]) -> tuple[int, Bound]:
     return (match.start() if bound is Bound.REACH else hit.start()), bound
 
 
+@functools.lru_cache(maxsize=4)
+def _clauses(text: str) -> list[tuple[int, int]]:
+    """The clauses of a text that has many figures: cut once for all of them."""
+    return split_clauses(text)
+
+
 def _scope(text: str, at: int, figures: list[_Figure]) -> str:
     """The words before a figure that change what it means, in the order in which they stand."""
-    clauses = split_clauses(text)
+    clauses = _clauses(text)
     clause, _ = _clause_at(clauses, at)
     lead = _clause_before(text, clauses, clause)
     # a semicolon does not end a time that was named, a full stop does
@@ -218,7 +225,7 @@ def _clause_before(text: str, clauses: list[tuple[int, int]], at: int) -> str:
 
 def _measured(text: str, span: tuple[int, int], figures: list[_Figure]) -> str:
     """The clause around a figure, with … in its place; where the figure fills it, with the clause before."""
-    clauses = split_clauses(text)
+    clauses = _clauses(text)
     clause = _clause_at(clauses, span[0])
     start, end = _own_part(text, clause, span, figures)
     before, after = _without_bracket(text[start : span[0]], text[span[1] : end])

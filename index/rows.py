@@ -4,13 +4,14 @@
 """
 
 import itertools
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from corpus.model import Cell, Document, Fact, Heading, Measure, Paragraph, Quantity, Role, Section, Span, Task
+from corpus.model import Cell, Document, Fact, Heading, Measure, Paragraph, Place, Quantity, Role, Section, Span, Task
 from corpus.outline import walk
 from corpus.target_years import target_years
 from corpus.text import fold, split_sentences
@@ -51,8 +52,7 @@ def add_document(rows: Rows, document: Document, sha256: str, departments: dict[
         first_year=min(document.years, default=None),
         last_year=max(document.years, default=None),
     )
-    for number, (text, role) in enumerate(zip(document.lines, document.roles, strict=True), 1):
-        rows.add("lines", document_id=document_id, number=number, text=text, role=str(role))
+    _add_lines(rows, document, document_id)
     for fact in (*document.facts, *_further_facts(document)):
         rows.add_with_id(
             "facts", document_id=document_id, kind=fact.kind, value=fact.value, text=fact.text, **_span(fact.span)
@@ -73,6 +73,13 @@ def add_document(rows: Rows, document: Document, sha256: str, departments: dict[
     headings = _add_headings(rows, document, document_id, narrative)
     for task in document.tasks:
         _add_task(rows, task, document, document_id, headings, departments)
+
+
+def _add_lines(rows: Rows, document: Document, document_id: int) -> None:
+    places: Sequence[Place | None] = document.places or (None,) * len(document.lines)
+    for number, (text, role, place) in enumerate(zip(document.lines, document.roles, places, strict=True), 1):
+        shown = json.dumps(place.to_json(), ensure_ascii=False) if place else None
+        rows.add("lines", document_id=document_id, number=number, text=text, role=str(role), place=shown)
 
 
 #: what a letter of approval says: 已经区委、区人民政府领导同志同意

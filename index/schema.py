@@ -18,8 +18,9 @@ TABLES: dict[str, dict[str, Any]] = {
         "first_year": int,
         "last_year": int,
     },
-    # the text of the documents, line by line, with the role that the parser gave each line
-    "lines": {"document_id": int, "number": int, "text": str, "role": str},
+    # the text of the documents, line by line, with the role that the parser gave each line, and the line's place in
+    # the original as JSON ({"table": 1, "row": 27}; NULL for text); the names are those of `corpus.model.Place`
+    "lines": {"document_id": int, "number": int, "text": str, "role": str, "place": str},
     # the notice: title, issuers, date, addressees, period, copies, superior documents
     "facts": {
         "id": int,

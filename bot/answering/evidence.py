@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from bot.answering.types import Citation, Part
 from corpus.text import split_clauses, split_sentences
+from index.places import find_place
 from index.store import Index
 from index.types import AssignmentRecord, FactRecord, MeasureRecord, Passage, SectionRecord, TaskRecord
 
@@ -83,6 +84,7 @@ def cite_passage(index: Index, passage: Passage) -> Citation:
         section=headings(index, passage.section_id),
         lines=(passage.line, last),
         quote=passage.text.strip(),
+        place=find_place(index, passage.document_id, passage.line, last),
     )
 
 
@@ -96,6 +98,7 @@ def cite_fact(index: Index, fact: FactRecord) -> Citation:
         section=(),
         lines=(fact.first_line, fact.last_line),
         quote=fact.text.strip(),
+        place=find_place(index, fact.document_id, fact.first_line, fact.last_line),
     )
 
 
@@ -109,6 +112,7 @@ def cite_section(index: Index, section: SectionRecord) -> Citation:
         section=headings(index, section.id),
         lines=(section.first_line, section.last_line),
         quote=section.text.strip(),
+        place=find_place(index, section.document_id, section.first_line, section.last_line),
     )
 
 
@@ -121,6 +125,7 @@ def _cite(index: Index, task: TaskRecord, year: int | None, field: str, lines: t
         section=headings(index, task.section_id),
         lines=lines,
         quote=text.strip(),
+        place=find_place(index, task.document_id, *lines),
     )
 
 

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.understanding.types import Language, Question
+from corpus.model import Place
 
 
 def _nothing() -> Mapping[str, Any]:
@@ -41,6 +42,7 @@ class Citation:
         section: headings above it, from the chapter down.
         lines: first and last line of the document, 1-based.
         quote: verbatim part of those lines.
+        place: where they stand in the original; None for a text, which has no other places than lines.
     """
 
     document: str
@@ -50,6 +52,7 @@ class Citation:
     section: tuple[str, ...]
     lines: tuple[int, int]
     quote: str
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

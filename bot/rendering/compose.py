@@ -10,6 +10,7 @@ from bot.answering.types import Answer, Citation, Message, Part, Status
 from bot.rendering.page import Button, Line, Page
 from bot.understanding.requests import Request, ShowLines, ShowMeasures, ShowOwner, ShowTask, in_document
 from bot.understanding.types import Language
+from corpus.model import Place
 from index.types import DepartmentRecord
 
 #: how the parts of a list are joined
@@ -116,5 +117,28 @@ def place(citation: Citation, language: Language) -> str:
         parts.append(Message("place_year", {"year": citation.year}))
     else:
         parts.append(Message(f"place_field_{citation.field}"))
-    parts.append(Message("place_line" if first == last else "place_lines", {"first": first, "last": last}))
+    shown = [write(part, language) for part in parts]
+    return _DOT.join([*shown, place_of_lines(first, last, citation.place, language)])
+
+
+def place_of_lines(first: int, last: int, original: Place | None, language: Language) -> str:
+    """Which lines, and where they stand in the original if that is known: 第913行 · 表1第27行."""
+    parts = [Message("place_line" if first == last else "place_lines", {"first": first, "last": last})]
+    parts += _in_original(original) if original else []
     return _DOT.join(write(part, language) for part in parts)
+
+
+def _in_original(place: Place) -> list[Message]:
+    values = place.to_json()
+    parts = []
+    if place.last_page:
+        parts.append(Message("place_pages", values))
+    elif place.page:
+        parts.append(Message("place_page", values))
+    if place.table:
+        parts.append(Message("place_row", values))
+    if place.paragraph:
+        parts.append(Message("place_paragraph", values))
+    if place.cell:
+        parts.append(Message("place_cell", values))
+    return parts

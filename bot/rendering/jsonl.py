@@ -29,4 +29,5 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "section": list(citation.section),
         "lines": list(citation.lines),
         "quote": citation.quote,
+        "place": citation.place.to_json() if citation.place else None,
     }

@@ -312,7 +312,7 @@ UNREADABLE: tuple[tuple[str, bytes, str], ...] = (
     ("empty.txt", b"", "empty file"),
     ("blank.txt", b" \n\n", "empty file"),
     ("binary.txt", bytes(range(256)), "not a text file"),
-    ("plan.pdf", b"%PDF-1.7", "no documents"),
+    ("plan.odt", b"PK", "no documents"),
 )
 
 
@@ -328,8 +328,8 @@ def test_a_corpus_that_cannot_be_read(run: Run, tmp_path: Path, name: str, conte
 
 
 def test_a_given_document_of_an_unknown_kind(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "plan.pdf").write_bytes(b"%PDF-1.7")
-    result = run("index", str(tmp_path / "plan.pdf"), PLANBOT_INDEX=tmp_path / "index.db")
+    (tmp_path / "plan.odt").write_bytes(b"PK")
+    result = run("index", str(tmp_path / "plan.odt"), PLANBOT_INDEX=tmp_path / "index.db")
     assert result.status == 2
     assert tells_one_fault(result)
     assert ".txt" in result.err

@@ -39,12 +39,12 @@ def test_blanks_and_last_line_are_kept(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "error"),
     [
-        ("binary.txt", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", MalformedDocument),
+        ("picture.txt", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", UnsupportedFormat),
         ("broken.txt", b"\xff\xff\xff\xff", MalformedDocument),
         ("control.txt", b"plan\x01\x02", MalformedDocument),
         ("empty.txt", b"", MalformedDocument),
         ("blank.txt", "\ufeff \n\u3000\n".encode(), MalformedDocument),
-        ("plan.pdf", b"%PDF-1.4", UnsupportedFormat),
+        ("plan.odt", b"PK", UnsupportedFormat),
         ("plan", b"plan", UnsupportedFormat),
         ("missing.txt", None, DocumentMissing),
     ],
@@ -68,10 +68,10 @@ def test_a_folder_is_no_file(tmp_path: Path) -> None:
 
 
 def test_documents_of_a_folder(tmp_path: Path) -> None:
-    for name in ("b.txt", "a.TXT", ".hidden.txt", "c.pdf"):
+    for name in ("b.txt", "a.TXT", ".hidden.txt", "c.odt", "~$d.docx", "README.md"):
         (tmp_path / name).write_text("甲", encoding="utf-8")
     assert [path.name for path in find_documents(tmp_path)] == ["a.TXT", "b.txt"]
-    assert find_documents(tmp_path / "c.pdf") == (tmp_path / "c.pdf",)
+    assert find_documents(tmp_path / "c.odt") == (tmp_path / "c.odt",)
 
 
 @pytest.mark.parametrize("name", [".", "missing"])

@@ -112,7 +112,7 @@ def test_any_text_makes_a_sound_index(tmp_path: Path, text: str) -> None:
 
 
 #: places that hold no document, and what is wrong with them
-NO_DOCUMENTS = [("none", DocumentMissing), ("empty", DocumentMissing), ("plan.pdf", UnsupportedFormat)]
+NO_DOCUMENTS = [("none", DocumentMissing), ("empty", DocumentMissing), ("plan.odt", UnsupportedFormat)]
 
 
 @pytest.mark.parametrize(("name", "error"), NO_DOCUMENTS, ids=[name for name, _ in NO_DOCUMENTS])
@@ -120,7 +120,7 @@ def test_without_documents_the_old_index_stays(
     built: Path, tmp_path: Path, name: str, error: type[CorpusError]
 ) -> None:
     (tmp_path / "empty").mkdir()
-    (tmp_path / "plan.pdf").write_bytes(b"%PDF")
+    (tmp_path / "plan.odt").write_bytes(b"PK")
     with pytest.raises(error):
         build_index([tmp_path / name], built)
     assert text_of(built) == "新增养老床位600张。"

@@ -63,7 +63,7 @@ CHANGES: list[tuple[str, Callable[[Path], object], bool]] = [
     ("a document is renamed", lambda folder: (folder / "qinghu.txt").rename(folder / "lake.txt"), True),
     ("its date is changed", lambda folder: os.utime(folder / "qinghu.txt", (1, 1)), False),
     ("it is written again", write_plan, False),
-    ("a file of no known kind is added", lambda folder: (folder / "notes.pdf").touch(), False),
+    ("a file of no known kind is added", lambda folder: (folder / "notes.odt").touch(), False),
     ("a hidden file is added", lambda folder: write_plan(folder, ".qinghu.txt"), False),
     ("all documents are gone", lambda folder: (folder / "qinghu.txt").unlink(), False),
 ]

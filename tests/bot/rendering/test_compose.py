@@ -3,9 +3,10 @@
 import pytest
 
 from bot.answering.types import Answer, Choice, Citation, Message, Part, Status
-from bot.rendering.compose import compose, place, write
+from bot.rendering.compose import compose, place, place_of_lines, write
 from bot.service import Service
 from bot.understanding.types import Language, Question
+from corpus.model import Place
 from index.types import DepartmentRecord
 from tests.bot.answering.asking import ask, shown
 
@@ -153,3 +154,19 @@ def test_a_headline_fits_a_notification(service: Service) -> None:
     )
     for question in questions:
         assert len(compose(ask(service, question)).headline) <= 120
+
+
+ORIGINALS = (
+    (None, "第913行", "line 913"),
+    (Place(table=1, row=27), "第913行 · 表1第27行", "line 913 · table 1, row 27"),
+    (Place(paragraph=12), "第913行 · 第12段", "line 913 · paragraph 12"),
+    (Place(sheet="任务分工表", cell="C12"), "第913行 · 任务分工表!C12", "line 913 · 任务分工表!C12"),
+    (Place(page=3, table=1, row=2), "第913行 · 原文第3页 · 表1第2行", "line 913 · page 3 · table 1, row 2"),
+    (Place(page=3, last_page=4), "第913行 · 原文第3-4页", "line 913 · pages 3-4"),
+)
+
+
+@pytest.mark.parametrize(("original", "chinese", "english"), ORIGINALS, ids=[row[1] for row in ORIGINALS])
+def test_the_place_in_the_original_stands_beside_the_line(original: Place | None, chinese: str, english: str) -> None:
+    assert place_of_lines(913, 913, original, Language.CHINESE) == chinese
+    assert place_of_lines(913, 913, original, Language.ENGLISH) == english

@@ -11,7 +11,7 @@ from bot.service import Service
 from tests.bot.answering.asking import PLAN, ask, squeeze
 
 FIELDS = ("status", "text", "language", "citations", "choices", "elapsed_ms")
-CITATION_FIELDS = ("document", "task", "year", "field", "section", "lines", "quote")
+CITATION_FIELDS = ("document", "task", "year", "field", "section", "lines", "quote", "place")
 
 # a question of each outcome → status and language
 QUESTIONS = (
@@ -55,6 +55,7 @@ def test_a_citation_as_the_contract_shows_it(service: Service) -> None:
         "field": "measures",
         "section": ["附件", "(二)质量驱动,促进社会转型", "2、提高生活性服务供给水平"],
         "lines": [921, 921],
+        "place": None,
     }
     assert citation["quote"].startswith("以商业楼宇、医院、学校、行政事业单位为重点")
 
