@@ -125,6 +125,16 @@ async def _serve(application: App, settings: Settings, state: State, stop: async
     for content in state.parked().values():
         if (update := Update.de_json(json.loads(content), bot)) is not None:
             lanes.take(update, is_parked=True)
+    try:
+        await _receive(application, settings, lanes, stop, patience)
+    finally:
+        await lanes.close(0.0)  # whatever ended it: nothing goes on behind a closed state file
+    logger.info("stopped / 已停止")
+
+
+async def _receive(application: App, settings: Settings, lanes: Lanes, stop: asyncio.Event, patience: Patience) -> None:
+    """Take updates, in the way that the settings say, until told to stop."""
+    bot, desk = application.bot, _desk(application)
     wanted = wanted_updates(settings)
     if settings.webhook_url:
         desk.webhook_url = settings.webhook_url
@@ -133,7 +143,6 @@ async def _serve(application: App, settings: Settings, state: State, stop: async
         # a webhook that somebody set would keep all updates away; waiting ones stay and are answered
         await _insist(bot.delete_webhook, stop, patience, settings)
         await Poller(bot, lanes, wanted=wanted, patience=patience, on_conflict=desk.note_conflict).run(stop)
-    logger.info("stopped / 已停止")
 
 
 def build_application(settings: Settings, service: Answerer, state: State, pacing: Pacing | None = None) -> App:

@@ -134,6 +134,8 @@ class Poller:
             try:
                 updates = await unless_stopped(stop, fetching)
             except TelegramError as error:
+                # the server may have begun its numbering anew; what comes a second time is known by the state file
+                self._offset = 0
                 await self._trouble.over(error, stop)
             else:
                 self._trouble.is_gone()

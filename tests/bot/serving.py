@@ -58,7 +58,7 @@ async def serving(
         running = asyncio.create_task(
             serve(settings_for(server, folder, **changes), service, stop=stop, patience=HASTE)
         )
-        polled = asyncio.create_task(server.called("getUpdates"))
+        polled = asyncio.create_task(server.attended())
         await asyncio.wait((running, polled), return_when=asyncio.FIRST_COMPLETED)
         try:
             yield server

@@ -56,9 +56,9 @@ def malformed() -> Fault:
     return Fault(body=b'{"ok": true, "result": [{"update_')
 
 
-def hang() -> Fault:
-    """No answer."""
-    return Fault(hangs=True)
+def hang(*, performs: bool = False) -> Fault:
+    """No answer; whether the work was done, the caller cannot know."""
+    return Fault(hangs=True, performs=performs)
 
 
 def reset(*, performs: bool = False) -> Fault:
