@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from telegram import LinkPreviewOptions, Update
 from telegram.constants import ParseMode
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import (
     Application,
     ApplicationBuilder,
@@ -31,7 +31,7 @@ from bot import logs, pictures
 from bot.access import Access
 from bot.config import Secret, Settings
 from bot.conversations import Answerer
-from bot.delivery import CONNECTIONS, Delivery, Pacing, Request
+from bot.delivery import CONNECTIONS, Delivery, Pacing, Request, is_unknown_method
 from bot.desk import Desk
 from bot.handlers import admin, buttons, commands, errors, groups, inline, messages
 from bot.handlers.context import DESK, POLITENESS, Context
@@ -141,8 +141,17 @@ async def _receive(application: App, settings: Settings, lanes: Lanes, stop: asy
         await Webhook(application, lanes, settings, wanted=wanted, patience=patience).run(stop)
     else:
         # a webhook that somebody set would keep all updates away; waiting ones stay and are answered
-        await _insist(bot.delete_webhook, stop, patience, settings)
+        await _insist(lambda: _delete_webhook(bot), stop, patience, settings)
         await Poller(bot, lanes, wanted=wanted, patience=patience, on_conflict=desk.note_conflict).run(stop)
+
+
+async def _delete_webhook(bot: ExtBot[int]) -> None:
+    try:
+        await bot.delete_webhook()
+    except (BadRequest, InvalidToken) as error:
+        if isinstance(error, InvalidToken) and not is_unknown_method(error):
+            raise
+        logger.warning("no webhook could be deleted, going on without: %s", error.message)
 
 
 def build_application(settings: Settings, service: Answerer, state: State, pacing: Pacing | None = None) -> App:

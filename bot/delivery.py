@@ -18,7 +18,7 @@ from typing import Any
 
 import httpx
 from telegram import Update
-from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.ext import BaseRateLimiter
 from telegram.request import HTTPXRequest
 
@@ -171,6 +171,14 @@ def wait_of(error: RetryAfter) -> float:
     """How many seconds Telegram asks to wait."""
     wait = error.retry_after
     return wait.total_seconds() if isinstance(wait, dt.timedelta) else float(wait)
+
+
+def is_unknown_method(error: TelegramError) -> bool:
+    """Whether a server does not have a method: a Bot API server of another kind, or an older one.
+
+    python-telegram-bot takes 404 for a token that is none, which it can only mean in the very first call.
+    """
+    return isinstance(error, InvalidToken) and "not found" in error.message.lower()
 
 
 def _is_safe_to_repeat(error: NetworkError) -> bool:

@@ -32,9 +32,7 @@ def reasons_of(answer: Answer, index: Index) -> Reasons:
         "departments": [department.name for department in index.departments if department.id in departments],
         "sections": [index.section(section_id).title for section_id in question.sections],
         "figures": [figure.raw for figure in question.figures],
-        "concepts": [
-            [concept.surface, _terms(concept)] for concept in question.concepts
-        ],
+        "concepts": [[concept.surface, _terms(concept)] for concept in question.concepts],
         "inherited": sorted(question.inherited),
         "found": [
             [hit.passage.line, round(hit.coverage, 2), short_title(hit.passage.text, _SNIPPET_LENGTH)]

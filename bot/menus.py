@@ -16,6 +16,7 @@ from telegram import (
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
+from bot.delivery import is_unknown_method
 from bot.rendering.chat_texts import chat_words
 from bot.state import State
 from bot.understanding.types import Language
@@ -50,9 +51,9 @@ async def set_menus(bot: ExtBot[int], admins: Sequence[int], state: State) -> No
         await _set_descriptions(bot)
         for scope, names in menus(admins):
             await _set_menu(bot, scope, names)
-    except InvalidToken:
-        raise
     except TelegramError as error:
+        if isinstance(error, InvalidToken) and not is_unknown_method(error):
+            raise
         logger.warning("the menu of commands could not be set: %s", error.message)
     else:
         state.set_remark(_REMARK, wanted)

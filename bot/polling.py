@@ -177,6 +177,11 @@ class _Trouble:
 
 
 def _advice(error: TelegramError) -> str:
+    if isinstance(error, Conflict) and "webhook" in error.message:
+        return (
+            "another program set a webhook, which keeps all updates away; stop it and restart me"
+            " / 另有程序设置了 webhook，收不到消息，请停掉它再重启本程序"
+        )
     if isinstance(error, Conflict):
         return (
             "another program is running with the same token; stop one of the two, I go on trying"

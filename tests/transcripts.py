@@ -1,7 +1,7 @@
 # ruff: noqa: T201 - made to print
 """Chats as a person sees them on a phone: what somebody does, and below it what the bot shows.
 
-A chat is a file in `tests/data/chats`. Lines at the margin say what people do; indented and empty lines are what comes back:
+A chat is a file in `tests/data/chats`. Lines at the margin say what people do; the others are what comes back:
 
     Anna: 任务26谁负责？             in private; "Anna in Office:" in the group, "Anna in Food:" in a topic of the forum
     Anna replies: 那2019年呢？       to what the bot showed last there

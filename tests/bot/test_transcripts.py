@@ -1,4 +1,4 @@
-"""What people see, chat by chat, as it is written down in `tests/data/chats`; `python -m tests.transcripts` renews it."""
+"""What people see, as it is written down in `tests/data/chats`; `python -m tests.transcripts` renews it."""
 
 from pathlib import Path
 
