@@ -1,9 +1,10 @@
 """The menus of commands and what the bot says of itself, per scope and language. Set again only when they change."""
 
+import functools
 import hashlib
 import json
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 
 from telegram import (
     BotCommand,
@@ -32,6 +33,8 @@ LANGUAGES = ((Language.ENGLISH, None), (Language.CHINESE, "zh"))
 
 _REMARK = "menus"
 
+Step = Callable[[], Awaitable[None]]
+
 
 def menus(admins: Sequence[int]) -> Iterator[tuple[BotCommandScope, tuple[str, ...]]]:
     """The commands of each scope. A menu is display: every handler checks for itself."""
@@ -47,16 +50,22 @@ async def set_menus(bot: ExtBot[int], admins: Sequence[int], state: State) -> No
     wanted = _digest(bot, admins)
     if state.remark(_REMARK) == wanted:
         return
+    steps: list[Step] = [lambda: _set_descriptions(bot)]
+    steps += [functools.partial(_set_menu, bot, scope, names) for scope, names in menus(admins)]
+    # each for itself: a server may have menus and no descriptions
+    if all([await _is_set(step) for step in steps]):
+        state.set_remark(_REMARK, wanted)
+
+
+async def _is_set(step: Step) -> bool:
     try:
-        await _set_descriptions(bot)
-        for scope, names in menus(admins):
-            await _set_menu(bot, scope, names)
+        await step()
     except TelegramError as error:
         if isinstance(error, InvalidToken) and not is_unknown_method(error):
             raise
-        logger.warning("the menu of commands could not be set: %s", error.message)
-    else:
-        state.set_remark(_REMARK, wanted)
+        logger.warning("menus or descriptions could not be set: %s", error.message)
+        return False
+    return True
 
 
 async def _set_menu(bot: ExtBot[int], scope: BotCommandScope, names: Sequence[str]) -> None:

@@ -1,5 +1,6 @@
 """Menus and descriptions by scope and language; the self-check at start and in /status."""
 
+import dataclasses
 import logging
 from pathlib import Path
 
@@ -42,16 +43,18 @@ async def test_menus_are_set_again_only_when_they_change(service: Service, tmp_p
 
 
 @pytest.mark.parametrize("method", ["setMyCommands", "setMyDescription", "setMyShortDescription", "deleteWebhook"])
-@pytest.mark.parametrize("code", [400, 404])
+@pytest.mark.parametrize("status", [400, 404, 200])
 async def test_a_server_without_menus_is_served_all_the_same(
-    service: Service, tmp_path: Path, method: str, code: int
+    service: Service, tmp_path: Path, method: str, status: int
 ) -> None:
+    no = faults.api_error(400, "Bad Request: no") if status == 400 else faults.api_error(404, "Not Found")
     async with BotApiServer() as server:
-        server.fail(method, faults.api_error(code, "Not Found" if code == 404 else "Bad Request: no"), 99)
+        server.fail(method, dataclasses.replace(no, status=status), 99)
         async with serving(service, tmp_path, server=server):
             server.say(ANNA, ANNA.private, "任务26谁负责")
             (answer,) = await server.replies(1)
             assert "区商务委" in answer.first_line
+            assert bool(server.commands) is (method != "setMyCommands")
 
 
 def test_a_menu_names_only_commands_that_there_are() -> None:

@@ -49,6 +49,7 @@ class BotApiServer:
         self._faults: dict[str, list[Fault]] = {}
         self._read = 0
         self._busy = 0
+        self._hanging = 0
 
     async def __aenter__(self) -> "BotApiServer":
         await self.start()
@@ -66,6 +67,11 @@ class BotApiServer:
     async def stop(self) -> None:
         """Stop listening; whoever waits is cut off. What was said is still there, also after another start."""
         await self._http.stop()
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return self._http.port
 
     @property
     def base_url(self) -> str:
@@ -195,6 +201,12 @@ class BotApiServer:
     def sees_all(self, value: bool) -> None:
         self._world.sees_all = value
 
+    def resend(self, update: Json) -> None:
+        """Telegram sends an update once more."""
+        self._world.confirmed = update["update_id"] - 1
+        self._world.updates.append(update)
+        self._world.changed.notify()
+
     # what the bot does
 
     async def replies(self, count: int) -> list[Sent]:
@@ -204,6 +216,11 @@ class BotApiServer:
             raise AssertionError(f"{count} replies expected, but the bot said {[sent.text for sent in self.unread]}")
         self._read = last
         return self._world.history[first:last]
+
+    async def heard(self, count: int) -> None:
+        """Wait until the bot has sent or edited so many messages in all."""
+        if not await self._world.changed.until(lambda: len(self._world.history) >= count, self.timeout):
+            raise AssertionError(f"the bot said {len(self._world.history)} things, not {count}")
 
     async def settled(self) -> None:
         """Wait until the bot has confirmed every update and waits for more.
@@ -322,8 +339,18 @@ class BotApiServer:
         """Answer the next calls of a method with a fault; faults of one method come in the order they were given."""
         self._faults.setdefault(method.lower(), []).extend([fault] * times)
 
+    async def idle(self) -> None:
+        """Wait until no call is being dealt with: those of a program that is gone are dealt with all the same."""
+        if not await self._world.changed.until(lambda: not self._busy, self.timeout):
+            raise AssertionError(f"{self._busy} calls are still being dealt with")
+
+    async def hangs(self, seconds: float) -> bool:
+        """Whether a call hangs, because of a fault, within so many seconds."""
+        return await self._world.changed.until(lambda: self._hanging > 0, seconds)
+
     def heal(self) -> None:
-        """No more faults."""
+        """No more faults, and nothing hangs any more."""
+        self._hanging = 0
         self._faults.clear()
 
     # serving
@@ -347,12 +374,15 @@ class BotApiServer:
     async def _answer(self, method: str, parameters: Parameters) -> Response:
         waiting = self._faults.get(method.lower())
         fault = waiting.pop(0) if waiting else None
+        fault = None if fault is not None and fault.is_none else fault
         if fault is None or fault.performs:
             try:
                 body = {"ok": True, "result": await perform(self._world, method, parameters)}
             except ApiError as error:
                 return _error(error)
         if fault is not None and fault.hangs:
+            self._hanging += 1
+            self._world.changed.notify()
             await self._world.changed.until(lambda: False, timeout=3600)
         if fault is not None:
             return Response(fault.status, fault.body, breaks_off=fault.resets)
