@@ -48,7 +48,10 @@ def _each_once(lines: Iterable[Line]) -> list[Line]:
 
 def write(message: Message, language: Language) -> str:
     """A message in words."""
-    template = texts()[message.key][language.value]
+    forms = texts()[message.key]
+    template = forms[language.value]
+    if message.values.get("count") == 1:
+        template = forms.get(f"{language.value}_one", template)
     joint = _ARROW if message.key == "trend" else None
     return template.format_map({name: _word(value, language, joint) for name, value in message.values.items()})
 
