@@ -1,12 +1,13 @@
 """Many questions at once: in order for each, fair to all, and within the limits that Telegram sets."""
 
 import asyncio
+import dataclasses
 from pathlib import Path
 
 import pytest
 
 from bot.service import Service
-from tests.bot.serving import ANNA, BORIS, CLARA, OFFICE, serving
+from tests.bot.serving import ANNA, BORIS, CLARA, HASTE, OFFICE, serving
 from tests.botapi import BotApiServer, Chat, Limits, Message, Person, Sent, faults
 
 pytestmark = [
@@ -30,7 +31,7 @@ async def test_a_burst_of_one_person_is_answered_in_order_and_told_of_once(servi
     async with BotApiServer() as server:
         questions = _ask(server, BORIS, BORIS.private, range(1, 13))
         async with serving(service, tmp_path, server=server):
-            await server.settled()
+            await server.heard(12)
         assert _answered_in_order(questions, server.history)
         told = [answer.text.splitlines()[-1] for answer in server.history if "waiting" in answer.text]
         assert told == ["(You have 11 more questions waiting; I will answer them one by one.)"]
@@ -40,7 +41,7 @@ async def test_a_few_questions_are_not_told_of(service: Service, tmp_path: Path)
     async with BotApiServer() as server:
         _ask(server, BORIS, BORIS.private, range(1, 5))
         async with serving(service, tmp_path, server=server):
-            await server.settled()
+            await server.heard(4)
         assert not [answer for answer in server.history if "waiting" in answer.text]
 
 
@@ -50,7 +51,7 @@ async def test_nobody_waits_for_the_burst_of_somebody_else(service: Service, tmp
         burst = _ask(server, ANNA, OFFICE, range(1, 31))
         (single,) = _ask(server, BORIS, OFFICE, range(26, 27))
         async with serving(service, tmp_path, server=server):
-            await server.settled()
+            await server.heard(31)
         assert _answered_in_order(burst, server.history)
         # Boris asked last of all, and is answered among the first
         assert [answer.reply_to for answer in server.history].index(single.message_id) <= 2
@@ -59,7 +60,7 @@ async def test_nobody_waits_for_the_burst_of_somebody_else(service: Service, tmp
 async def test_a_chat_that_telegram_slows_down_keeps_no_other_waiting(service: Service, tmp_path: Path) -> None:
     async with BotApiServer() as server:
         server.meet(OFFICE)
-        async with serving(service, tmp_path, server=server):
+        async with serving(service, tmp_path, server=server, patience=dataclasses.replace(HASTE, park=0.1)):
             await server.settled()
             server.fail("sendMessage", faults.flood(2))
             (slowed,) = _ask(server, ANNA, OFFICE, range(1, 2))
