@@ -6,13 +6,14 @@ import json
 import logging
 import re
 import signal
+import sys
 from collections.abc import Callable, Coroutine
 from typing import Any
 from urllib.parse import urlsplit
 
 from telegram import LinkPreviewOptions, Update
 from telegram.constants import ParseMode
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import (
     Application,
     ApplicationBuilder,
@@ -31,7 +32,7 @@ from bot import logs, pictures
 from bot.access import Access
 from bot.config import Secret, Settings
 from bot.conversations import Answerer
-from bot.delivery import CONNECTIONS, Delivery, Pacing, Request
+from bot.delivery import CONNECTIONS, Delivery, Pacing, Request, is_unknown_method
 from bot.desk import Desk
 from bot.handlers import admin, buttons, commands, document, errors, groups, inline, messages
 from bot.handlers.context import DESK, POLITENESS, Context
@@ -48,6 +49,9 @@ from corpus.errors import PlanbotError
 logger = logging.getLogger(__name__)
 
 App = Application[ExtBot[int], Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], None]
+
+#: answers are found in a thread; the one that talks with Telegram need not wait Python's usual 5 ms for it each time
+_SWITCH_SECONDS = 0.0005
 
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 
@@ -71,6 +75,7 @@ def run(settings: Settings, service: Answerer) -> int:
         PlanbotError: with what to do next, when there is no usable token, no way to Telegram or no state file.
     """
     logs.configure(settings.log_level, settings.secrets)
+    sys.setswitchinterval(_SWITCH_SECONDS)
     asyncio.run(serve(settings, service))
     return 0
 
@@ -125,15 +130,33 @@ async def _serve(application: App, settings: Settings, state: State, stop: async
     for content in state.parked().values():
         if (update := Update.de_json(json.loads(content), bot)) is not None:
             lanes.take(update, is_parked=True)
+    try:
+        await _receive(application, settings, lanes, stop, patience)
+    finally:
+        await lanes.close(0.0)  # whatever ended it: nothing goes on behind a closed state file
+    logger.info("stopped / 已停止")
+
+
+async def _receive(application: App, settings: Settings, lanes: Lanes, stop: asyncio.Event, patience: Patience) -> None:
+    """Take updates, in the way that the settings say, until told to stop."""
+    bot, desk = application.bot, _desk(application)
     wanted = wanted_updates(settings)
     if settings.webhook_url:
         desk.webhook_url = settings.webhook_url
         await Webhook(application, lanes, settings, wanted=wanted, patience=patience).run(stop)
     else:
         # a webhook that somebody set would keep all updates away; waiting ones stay and are answered
-        await _insist(bot.delete_webhook, stop, patience, settings)
+        await _insist(lambda: _delete_webhook(bot), stop, patience, settings)
         await Poller(bot, lanes, wanted=wanted, patience=patience, on_conflict=desk.note_conflict).run(stop)
-    logger.info("stopped / 已停止")
+
+
+async def _delete_webhook(bot: ExtBot[int]) -> None:
+    try:
+        await bot.delete_webhook()
+    except (BadRequest, InvalidToken) as error:
+        if isinstance(error, InvalidToken) and not is_unknown_method(error):
+            raise
+        logger.warning("no webhook could be deleted, going on without: %s", error.message)
 
 
 def build_application(settings: Settings, service: Answerer, state: State, pacing: Pacing | None = None) -> App:

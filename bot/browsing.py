@@ -226,13 +226,17 @@ def _headings_at(line: int, index: Index) -> tuple[SectionRecord, ...]:
 
 
 def _task_at(line: int, index: Index) -> TaskRecord | None:
-    """The task whose row of the table a line belongs to."""
-    for task in index.tasks(index.documents[0].id):
-        cells = [(task.number_line, task.number_line), (task.first_line, task.last_line)]
-        cells += [(measure.first_line, measure.last_line) for measure in index.measures(task.id)]
-        if line == task.departments_line or any(first <= line <= last for first, last in cells):
-            return task
+    """The task whose row of the table a line belongs to: its cells, and the cells of its headings before them."""
+    tasks = sorted(index.tasks(index.documents[0].id), key=lambda task: task.number_line)
+    found = next((task for task in tasks if line <= _end_of_row(task, index)), None)
+    if found is None or line >= tasks[0].number_line:
+        return found
     return None
+
+
+def _end_of_row(task: TaskRecord, index: Index) -> int:
+    ends = [measure.last_line for measure in index.measures(task.id)]
+    return max(task.number_line, task.last_line, task.departments_line or 0, *ends)
 
 
 # pages

@@ -8,7 +8,9 @@ are told to wait at once, all wait. `Request` keeps an answer that cannot be rea
 """
 
 import asyncio
+import contextlib
 import datetime as dt
+import json
 import logging
 import weakref
 from collections import deque
@@ -18,7 +20,7 @@ from typing import Any
 
 import httpx
 from telegram import Update
-from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.ext import BaseRateLimiter
 from telegram.request import HTTPXRequest
 
@@ -31,6 +33,9 @@ MAX_WAIT_SECONDS = 3600.0
 
 #: seconds before the second and the third try of what did not arrive
 PAUSES = (0.5, 2.0)
+
+#: bytes of an answer within which it says whether it is one
+_BEGINNING = 40
 
 #: calls on their way at the same time
 CONNECTIONS = 16
@@ -173,6 +178,14 @@ def wait_of(error: RetryAfter) -> float:
     return wait.total_seconds() if isinstance(wait, dt.timedelta) else float(wait)
 
 
+def is_unknown_method(error: TelegramError) -> bool:
+    """Whether a server does not have a method: a Bot API server of another kind, or an older one.
+
+    python-telegram-bot takes 404 for a token that is none, which it can only mean in the very first call.
+    """
+    return isinstance(error, InvalidToken) and "not found" in error.message.lower()
+
+
 def _is_safe_to_repeat(error: NetworkError) -> bool:
     """Whether the call surely did nothing: no connection was made, or the server itself said that it failed.
 
@@ -187,6 +200,11 @@ def _is_safe_to_repeat(error: NetworkError) -> bool:
 class Request(HTTPXRequest):
     """Calls over HTTP. An update that the library cannot read is reduced to its number, so that it is passed over."""
 
+    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+        """The status and the body of an answer; a no that comes with status 200 gets the status that it names."""
+        status, body = await super().do_request(*args, **kwargs)
+        return (_status_named(body) or status, body) if status == httpx.codes.OK else (status, body)
+
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """The answer of the Bot API.
@@ -200,6 +218,17 @@ class Request(HTTPXRequest):
         if isinstance(result := body.get("result"), list):
             body["result"] = [_readable(item) for item in result if isinstance(item, dict)]
         return body
+
+
+def _status_named(body: bytes) -> int | None:
+    """The error code of an answer that says no."""
+    if b"false" not in body[:_BEGINNING]:
+        return None
+    with contextlib.suppress(ValueError):
+        said = json.loads(body)
+        if isinstance(said, dict) and said.get("ok") is False:
+            return int(said.get("error_code") or httpx.codes.BAD_REQUEST)
+    return None
 
 
 def _readable(item: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from bot.rendering.page import Line, Page
 from bot.understanding.requests import ShowLines
 from bot.understanding.types import Language
 from index.store import Index
-from index.types import Hit
+from index.types import Concept, Hit
 
 #: sentences and readings that are told of
 _SENTENCES, _READINGS = 3, 4
@@ -32,16 +32,19 @@ def reasons_of(answer: Answer, index: Index) -> Reasons:
         "departments": [department.name for department in index.departments if department.id in departments],
         "sections": [index.section(section_id).title for section_id in question.sections],
         "figures": [figure.raw for figure in question.figures],
-        "concepts": [
-            [concept.surface, [each.term for each in concept.alternatives[:_READINGS]] if concept.is_known else []]
-            for concept in question.concepts
-        ],
+        "concepts": [[concept.surface, _terms(concept)] for concept in question.concepts],
         "inherited": sorted(question.inherited),
         "found": [
             [hit.passage.line, round(hit.coverage, 2), short_title(hit.passage.text, _SNIPPET_LENGTH)]
             for hit in list(_hits(answer))[:_SENTENCES]
         ],
     }
+
+
+def _terms(concept: Concept) -> list[str]:
+    """What a word was looked for as, each once; [] for a word that the plan does not have."""
+    terms = dict.fromkeys(each.term for each in concept.alternatives) if concept.is_known else {}
+    return list(terms)[:_READINGS]
 
 
 def score_of(answer: Answer) -> float | None:

@@ -8,7 +8,7 @@ say whether the answer helped. At most three rows of four below an answer, five 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from bot.answering.types import Answer, Choice, Status
+from bot.answering.types import Answer, Choice, Message, Status
 from bot.callbacks import AskQuestion, Choose, Code, DrawCard, DrawChart, Rate, TurnPage, encode
 from bot.rendering.chat_texts import chat_words
 from bot.rendering.compose import write
@@ -189,14 +189,20 @@ def turning(number: int, total: int) -> list[Key]:
 
 def _choices(answer: Answer) -> list[Sequence[Key]]:
     if len(answer.choices) <= _WIDE_CHOICES or any("task" not in choice.label.values for choice in answer.choices):
+        labels = [write(_short(choice.label), answer.language) for choice in answer.choices]
         return [
-            [_choice(n, choice, write(choice.label, answer.language))] for n, choice in enumerate(answer.choices, 1)
+            [_choice(n, choice, label)] for n, (choice, label) in enumerate(zip(answer.choices, labels, strict=True), 1)
         ]
     keys = [
         _choice(number, choice, chat_words("key_task", answer.language, task=choice.label.values["task"]))
         for number, choice in enumerate(answer.choices, 1)
     ]
     return [keys[at : at + _IN_A_ROW] for at in range(0, len(keys), _IN_A_ROW)]
+
+
+def _short(label: Message) -> Message:
+    """The label of a choice without the departments, which stand in the text above the button."""
+    return Message("choice_task", label.values) if label.key == "choice_task_of" else label
 
 
 def _choice(number: int, choice: Choice, label: str) -> Key:

@@ -1,9 +1,10 @@
 """The menus of commands and what the bot says of itself, per scope and language. Set again only when they change."""
 
+import functools
 import hashlib
 import json
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 
 from telegram import (
     BotCommand,
@@ -16,6 +17,7 @@ from telegram import (
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
+from bot.delivery import is_unknown_method
 from bot.keys import Offers
 from bot.rendering.chat_texts import chat_words
 from bot.state import State
@@ -33,6 +35,8 @@ DRAWN = ("chart",)
 LANGUAGES = ((Language.ENGLISH, None), (Language.CHINESE, "zh"))
 
 _REMARK = "menus"
+
+Step = Callable[[], Awaitable[None]]
 
 
 def menus(admins: Sequence[int], offers: Offers) -> Iterator[tuple[BotCommandScope, tuple[str, ...]]]:
@@ -52,16 +56,22 @@ async def set_menus(bot: ExtBot[int], admins: Sequence[int], offers: Offers, sta
     wanted = _digest(bot, admins, offers)
     if state.remark(_REMARK) == wanted:
         return
-    try:
-        await _set_descriptions(bot)
-        for scope, names in menus(admins, offers):
-            await _set_menu(bot, scope, names)
-    except InvalidToken:
-        raise
-    except TelegramError as error:
-        logger.warning("the menu of commands could not be set: %s", error.message)
-    else:
+    steps: list[Step] = [lambda: _set_descriptions(bot)]
+    steps += [functools.partial(_set_menu, bot, scope, names) for scope, names in menus(admins, offers)]
+    # each for itself: a server may have menus and no descriptions
+    if all([await _is_set(step) for step in steps]):
         state.set_remark(_REMARK, wanted)
+
+
+async def _is_set(step: Step) -> bool:
+    try:
+        await step()
+    except TelegramError as error:
+        if isinstance(error, InvalidToken) and not is_unknown_method(error):
+            raise
+        logger.warning("menus or descriptions could not be set: %s", error.message)
+        return False
+    return True
 
 
 async def _set_menu(bot: ExtBot[int], scope: BotCommandScope, names: Sequence[str]) -> None:

@@ -134,6 +134,8 @@ class Poller:
             try:
                 updates = await unless_stopped(stop, fetching)
             except TelegramError as error:
+                # the server may have begun its numbering anew; what comes a second time is known by the state file
+                self._offset = 0
                 await self._trouble.over(error, stop)
             else:
                 self._trouble.is_gone()
@@ -175,6 +177,11 @@ class _Trouble:
 
 
 def _advice(error: TelegramError) -> str:
+    if isinstance(error, Conflict) and "webhook" in error.message:
+        return (
+            "another program set a webhook, which keeps all updates away; stop it and restart me"
+            " / 另有程序设置了 webhook，收不到消息，请停掉它再重启本程序"
+        )
     if isinstance(error, Conflict):
         return (
             "another program is running with the same token; stop one of the two, I go on trying"

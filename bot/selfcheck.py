@@ -1,15 +1,20 @@
 """Whether all is well: what Telegram says of the bot, how updates come in, how old the index is. Shown by /status."""
 
 import datetime as dt
+import logging
 import time
 from dataclasses import dataclass
 
+from telegram import WebhookInfo
+from telegram.error import BadRequest, InvalidToken
 from telegram.ext import ExtBot
 
 from bot.desk import Desk
 from bot.politeness import duration
 from bot.rendering.chat_texts import chat_text
 from bot.understanding.types import Language
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +50,7 @@ async def look_around(bot: ExtBot[int], desk: Desk) -> Facts:
     Raises:
         TelegramError: Telegram does not answer.
     """
-    me, hook = await bot.get_me(), await bot.get_webhook_info()
+    me, hook = await bot.get_me(), await _webhook_info(bot)
     index = desk.service.index
     built_at = dt.datetime.fromisoformat(index.meta["built_at"])
     counts = await desk.work(index.counts)
@@ -65,6 +70,14 @@ async def look_around(bot: ExtBot[int], desk: Desk) -> Facts:
         remembered=desk.state.counts(),
         has_pictures=desk.offers.has_pictures,
     )
+
+
+async def _webhook_info(bot: ExtBot[int]) -> WebhookInfo:
+    try:
+        return await bot.get_webhook_info()
+    except (BadRequest, InvalidToken) as error:
+        logger.info("no word about webhooks: %s", error.message)
+        return WebhookInfo(url="", has_custom_certificate=False, pending_update_count=0)
 
 
 def report(facts: Facts, language: Language) -> str:

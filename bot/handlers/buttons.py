@@ -4,6 +4,7 @@ Every press is acknowledged, if only with nothing, or the button would go on tur
 """
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from telegram import CallbackQuery, MaybeInaccessibleMessage, Message, Update
@@ -43,16 +44,23 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What the presser alone is told: in passing, or as an alert to be closed."""
+    """What the presser alone is told: in passing, or as an alert to be closed; and what is done after that."""
 
     text: str = ""
     is_alert: bool = True
+    then: Callable[[], None] | None = None
 
 
 async def on_button(update: Update, context: Context) -> None:
     """Do what a button says."""
     if query := update.callback_query:
-        await acknowledge(query, await _pressed(query, update, context))
+        note = await _pressed(query, update, context)
+        try:
+            await acknowledge(query, note)
+        finally:
+            # remembered last: after a crash before it the press is dealt with again, which changes nothing
+            if note.then is not None:
+                note.then()
 
 
 async def acknowledge(query: CallbackQuery, note: Note) -> None:
@@ -92,9 +100,7 @@ async def _act(press: Press, code: Code, context: Context) -> Note:
     reply = await _reply_to(press, code, context)
     if reply is None or not await show_in(press.message.chat.id, press.message.message_id, reply, context):
         return _outdated(press.query)
-    if not isinstance(code, TurnPage):
-        _remember(press, reply, context)
-    return Note()
+    return Note(then=None if isinstance(code, TurnPage) else lambda: _remember(press, reply, context))
 
 
 async def _reply_to(press: Press, code: Code, context: Context) -> Reply | None:

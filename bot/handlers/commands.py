@@ -34,7 +34,7 @@ async def task(update: Update, context: Context) -> None:
             return ShowMeasures(int(match["number"]), int(match["year"]))
         if match := _TASK.fullmatch(argument):
             return ShowTask(int(match["number"]))
-        return f"任务{argument}" if language is Language.CHINESE else f"task {argument}"
+        return f"哪些任务提到{argument}" if language is Language.CHINESE else f"which tasks mention {argument}"
 
     await _answer_command(update, context, wish)
 

@@ -21,6 +21,7 @@ from bot.handlers.context import Context, frame_language
 from bot.keys import cut
 from bot.rendering.chat_texts import chat_words
 from bot.rendering.html import render
+from bot.rendering.page import Line, Page
 from bot.understanding.requests import Request, ShowOwner, ShowTask, ShowYearOf
 from bot.understanding.types import Intent, Language
 
@@ -112,7 +113,7 @@ def article(reply: Reply, desk: Desk, language: Language) -> InlineQueryResultAr
     return InlineQueryResultArticle(
         id=hashlib.sha256(turn.encode()).hexdigest()[:32],
         title=cut(page.headline, _TITLE_LENGTH),
-        description=cut(page.lines[0].text, _DESCRIPTION_LENGTH) if page.lines else None,
+        description=_description(page) or None,
         input_message_content=InputTextMessageContent(
             render(page, desk.link),
             parse_mode=ParseMode.HTML,
@@ -120,3 +121,9 @@ def article(reply: Reply, desk: Desk, language: Language) -> InlineQueryResultAr
         ),
         reply_markup=keyboard,
     )
+
+
+def _description(page: Page) -> str:
+    """Where the answer stands and in which words: what tells an offer from the next one below its headline."""
+    first = next((line for line in page.lines if line.text.strip()), Line(""))
+    return cut(f"{first.place}｜{first.text}" if first.place else first.text, _DESCRIPTION_LENGTH)

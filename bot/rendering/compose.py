@@ -59,7 +59,10 @@ def _each_once(lines: Iterable[Line]) -> list[Line]:
 
 def write(message: Message, language: Language) -> str:
     """A message in words."""
-    template = texts()[message.key][language.value]
+    forms = texts()[message.key]
+    template = forms[language.value]
+    if message.values.get("count") == 1:
+        template = forms.get(f"{language.value}_one", template)
     joint = _JOINTS_OF.get(message.key) or (_ARROW if message.key.startswith("trend") else None)
     if joint is None and "parts" in message.values:
         joint = _OUTER_JOINT[language]

@@ -6,7 +6,6 @@
 
 import html
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
@@ -36,6 +35,9 @@ _CLAUSE_END = re.compile(r"[。；;！!？?，,、\s]")
 # a name after @ would be a mention and ping its bearer; a word joiner is invisible and breaks the name off
 _MENTION = re.compile(r"@(?=\w)")
 _JOINER = "\u2060"
+
+# control characters, but for the tab and the end of a line
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 # marks that turn the direction of all that follows
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -128,16 +130,12 @@ def leaf(text: str) -> str:
 def plain(text: str) -> str:
     """Foreign text for places that know no markup: no control characters, no half characters, one direction."""
     text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return _BIDI.sub("", "".join(" " if _is_control(character) else character for character in text))
+    return _BIDI.sub("", _CONTROL.sub(" ", text))
 
 
 def units(text: str) -> int:
     """The length of a text in UTF-16 units, as Telegram counts."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def _is_control(character: str) -> bool:
-    return character not in "\n\t" and unicodedata.category(character) == "Cc"
 
 
 def _fits(message: str) -> bool:

@@ -104,7 +104,7 @@ async def test_a_menu_that_cannot_be_set_is_no_obstacle(
         async with serving(service, tmp_path, server=server):
             server.say(ANNA, ANNA.private, "任务26谁负责？")
             await server.replies(1)
-    assert "menu of commands could not be set" in caplog.text
+    assert "menus or descriptions could not be set" in caplog.text
 
 
 async def test_a_state_file_that_cannot_be_written_ends_the_start(service: Service, tmp_path: Path) -> None:

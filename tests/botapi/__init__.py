@@ -19,7 +19,8 @@ It is no mock: the program under test talks to it as to Telegram, by its address
 
 What a test may do:
 
-- people: `say`, `edit`, `press`, `add_bot`, `remove_bot`, `open_topic`, `service` (service messages), `post`
+- people: `say`, `edit`, `press`, `type_inline`, `call_as_guest`,
+  `add_bot`, `remove_bot`, `open_topic`, `service` (service messages), `post`
   (channels), `forget` (delete a message), `update` (any update, raw). Entities of commands and mentions are found as
   Telegram finds them, reply_to_message is filled in, ids count up.
 - the bot: `replies(n)` are the next n messages that it sent or edited and that no earlier call returned; `unread`
@@ -27,7 +28,8 @@ What a test may do:
   that fills with the acknowledgement. `commands`, `left`, `webhook_url` hold what the bot set.
 - trouble: `fail(method, fault, times)` with the faults of `tests.botapi.faults`: 401, 409, 429 with retry_after, 5xx,
   no answer at all, a connection reset in the middle of the answer (with or without the work being done), JSON that is
-  none. `remove_bot`, `block`: 403 from then on. `sees_all = False` switches privacy mode on.
+  none. `remove_bot`, `block`: 403 from then on. `sees_all = False` switches privacy mode on,
+  `has_inline = True` inline mode, and `limits = Limits(per_chat=20)` lets it say 429 as Telegram does.
 - no clock: everything waits for a state, up to `timeout` seconds, and says what did happen when it does not come.
 
 What it checks, with Telegram's own words: token; known chats; length in UTF-16 units after the markup was read; the
@@ -44,6 +46,6 @@ The parts: `people` (records), `markup` (text and entities), `photos`, `world` (
 
 from tests.botapi.people import Chat, Person
 from tests.botapi.server import BotApiServer
-from tests.botapi.world import Message, Press, Sent
+from tests.botapi.world import Limits, Message, Press, Query, Sent
 
-__all__ = ["BotApiServer", "Chat", "Message", "Person", "Press", "Sent"]
+__all__ = ["BotApiServer", "Chat", "Limits", "Message", "Person", "Press", "Query", "Sent"]

@@ -14,6 +14,7 @@ class Fault:
         status, body: what is answered.
         performs: the method does its work all the same; only the answer is lost.
         hangs: nothing is answered until the test is over or the caller goes away.
+        is_none: no trouble at all.
         resets: the connection breaks in the middle of the body.
     """
 
@@ -22,6 +23,12 @@ class Fault:
     performs: bool = False
     hangs: bool = False
     resets: bool = False
+    is_none: bool = False
+
+
+def nothing() -> Fault:
+    """No trouble: in a row of faults, a call that is answered as ever."""
+    return Fault(is_none=True)
 
 
 def api_error(code: int, description: str, **parameters: object) -> Fault:
@@ -56,9 +63,9 @@ def malformed() -> Fault:
     return Fault(body=b'{"ok": true, "result": [{"update_')
 
 
-def hang() -> Fault:
-    """No answer."""
-    return Fault(hangs=True)
+def hang(*, performs: bool = False) -> Fault:
+    """No answer; whether the work was done, the caller cannot know."""
+    return Fault(hangs=True, performs=performs)
 
 
 def reset(*, performs: bool = False) -> Fault:

@@ -8,6 +8,7 @@ from tests.botapi.people import Json
 
 MAX_TEXT_UNITS = 4096
 MAX_CAPTION_UNITS = 1024
+MAX_ENTITIES = 100
 
 _ENTITY_OF_TAG = {
     "b": "bold",
@@ -81,6 +82,8 @@ def read_text(text: str, parse_mode: str | None) -> tuple[str, list[Json]]:
         raise bad_request("message text is empty")
     if units(plain) > MAX_TEXT_UNITS:
         raise bad_request("message is too long")
+    if len(entities) > MAX_ENTITIES:  # Telegram would forget the last ones in silence
+        raise bad_request("too many entities")
     return plain, entities
 
 

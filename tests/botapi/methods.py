@@ -11,11 +11,13 @@ from tests.botapi.errors import ApiError, bad_request
 from tests.botapi.markup import read_caption, read_text, units
 from tests.botapi.people import Json
 from tests.botapi.photos import read_photo
-from tests.botapi.world import Room, Sent, World
+from tests.botapi.world import Query, Room, Sent, World
 
 MAX_BUTTON_BYTES = 64
 MAX_BUTTONS = 100
 MAX_ACKNOWLEDGEMENT = 200
+MAX_RESULTS = 50
+MAX_COPY = MAX_QUERY = 256
 
 
 class Parameters:
@@ -88,7 +90,7 @@ def get_me(world: World, _: Parameters) -> Json:
     return world.bot.as_json() | {
         "can_join_groups": True,
         "can_read_all_group_messages": world.sees_all,
-        "supports_inline_queries": False,
+        "supports_inline_queries": world.has_inline,
     }
 
 
@@ -160,6 +162,12 @@ def get_webhook_info(world: World, _: Parameters) -> Json:
 @_method("setWebhook")
 def set_webhook(world: World, parameters: Parameters) -> bool:
     world.webhook_url = parameters.text("url") or ""
+    if world.webhook_url and not world.webhook_url.startswith("https://"):
+        raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
+    world.webhook = dict(parameters.values)
+    if (allowed := parameters.json("allowed_updates")) is not None:
+        world.allowed_updates = frozenset(allowed)
+    world.changed.notify()
     return True
 
 
@@ -180,6 +188,7 @@ def send_message(world: World, parameters: Parameters) -> Json:
     html = parameters.text("text") or ""
     text, entities = read_text(html, parameters.text("parse_mode"))
     markup = _markup(parameters)
+    world.count(room.chat.id)
     content: Json = {"text": text} | ({"entities": entities} if entities else {})
     if markup and "inline_keyboard" in markup:
         content["reply_markup"] = markup
@@ -212,6 +221,7 @@ def edit_message_text(world: World, parameters: Parameters) -> Json:
         raise bad_request("there is no text in the message to edit")
     html = parameters.text("text") or ""
     text, entities = read_text(html, parameters.text("parse_mode"))
+    world.count(message["chat"]["id"])
     _change(message, {"text": text, "entities": entities or None, "reply_markup": _markup(parameters)})
     reply_to = message.get("reply_to_message", {}).get("message_id")
     world.record(_sent(message, html, parameters, reply_to=reply_to, markup=message.get("reply_markup"), is_edit=True))
@@ -245,6 +255,58 @@ def answer_callback_query(world: World, parameters: Parameters) -> bool:
     press.is_acknowledged, press.text, press.is_alert = True, text, parameters.flag("show_alert")
     world.changed.notify()
     return True
+
+
+@_method("answerInlineQuery")
+def answer_inline_query(world: World, parameters: Parameters) -> bool:
+    query = _query(world, parameters.text("inline_query_id"))
+    results = parameters.json("results") or []
+    if len(results) > MAX_RESULTS:
+        raise bad_request("RESULTS_TOO_MUCH")
+    ids = [result.get("id", "") for result in results]
+    if len(set(ids)) < len(ids):
+        raise bad_request("RESULT_ID_DUPLICATE")
+    for result in results:
+        _check_result(result)
+    button = parameters.json("button") or {}
+    if button and not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", button.get("start_parameter", "")):
+        raise bad_request("START_PARAM_INVALID")
+    query.results = tuple(results)
+    return _answered(world, query, parameters)
+
+
+@_method("answerGuestQuery")
+def answer_guest_query(world: World, parameters: Parameters) -> Json:
+    query = _query(world, parameters.text("guest_query_id"))
+    result = parameters.json("result") or {}
+    _check_result(result)
+    query.results = (result,)
+    _answered(world, query, parameters)
+    return {"inline_message_id": f"guest-{query.id}"}
+
+
+def _query(world: World, query_id: str | None) -> Query:
+    query = world.queries.get(query_id or "")
+    if query is None or query.is_answered:
+        raise bad_request("query is too old and response timeout expired or query ID is invalid")
+    return query
+
+
+def _answered(world: World, query: Query, parameters: Parameters) -> bool:
+    query.is_answered, query.parameters = True, dict(parameters.values)
+    world.changed.notify()
+    return True
+
+
+def _check_result(result: Json) -> None:
+    """What Telegram checks of an article that an inline query offers."""
+    if not 1 <= len(str(result.get("id", "")).encode()) <= 64:
+        raise bad_request("RESULT_ID_INVALID")
+    if result.get("type") != "article" or not str(result.get("title", "")).strip():
+        raise bad_request("can't parse inline query result: title must be non-empty")
+    content = result.get("input_message_content") or {}
+    read_text(content.get("message_text", ""), content.get("parse_mode"))
+    _check_buttons(result.get("reply_markup"))
 
 
 @_method("sendChatAction")
@@ -295,6 +357,11 @@ def leave_chat(world: World, parameters: Parameters) -> bool:
 
 def _markup(parameters: Parameters) -> Json | None:
     markup: Json | None = parameters.json("reply_markup")
+    _check_buttons(markup)
+    return markup
+
+
+def _check_buttons(markup: Json | None) -> None:
     buttons = [button for row in (markup or {}).get("inline_keyboard", []) for button in row]
     if len(buttons) > MAX_BUTTONS:
         raise bad_request("too many inline keyboard buttons")
@@ -305,7 +372,12 @@ def _markup(parameters: Parameters) -> Json | None:
             raise bad_request("BUTTON_DATA_INVALID")
         if len(button) < 2:
             raise bad_request("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
-    return markup
+        if "copy_text" in button and not 1 <= units(button["copy_text"].get("text", "")) <= MAX_COPY:
+            raise bad_request("BUTTON_COPY_TEXT_INVALID")
+        if units(button.get("switch_inline_query_current_chat", "")) > MAX_QUERY:
+            raise bad_request("BUTTON_QUERY_INVALID")
+        if "url" in button and not re.match(r"(https?|tg)://", button["url"]):
+            raise bad_request("inline keyboard button URL is invalid")
 
 
 def _topic(room: Room, parameters: Parameters) -> int | None:

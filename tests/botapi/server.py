@@ -11,7 +11,7 @@ from tests.botapi.http import HttpServer, Request, Response
 from tests.botapi.markup import find_entities
 from tests.botapi.methods import Parameters, perform
 from tests.botapi.people import Chat, Json, Person
-from tests.botapi.world import Call, Message, Press, Room, Sent, World
+from tests.botapi.world import Call, Limits, Message, Press, Query, Room, Sent, World
 
 TOKEN = "123456:TEST"
 BOT = Person(123456, "Planbot", username="PlanBot", is_bot=True)
@@ -49,6 +49,7 @@ class BotApiServer:
         self._faults: dict[str, list[Fault]] = {}
         self._read = 0
         self._busy = 0
+        self._hanging = 0
 
     async def __aenter__(self) -> "BotApiServer":
         await self.start()
@@ -66,6 +67,11 @@ class BotApiServer:
     async def stop(self) -> None:
         """Stop listening; whoever waits is cut off. What was said is still there, also after another start."""
         await self._http.stop()
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return self._http.port
 
     @property
     def base_url(self) -> str:
@@ -93,10 +99,10 @@ class BotApiServer:
             self._world.enqueue("message", message)
         return Message(chat.id, message["message_id"], text)
 
-    def edit(self, message: Message, text: str) -> None:
-        """Somebody edits their message."""
+    def edit(self, message: Message, text: str, *, later: int = 1) -> None:
+        """Somebody edits their message, so many seconds after they wrote it."""
         stored = self._world.rooms[message.chat_id].messages[message.message_id]
-        stored |= {"text": text, "entities": find_entities(text), "edit_date": stored["date"] + 1}
+        stored |= {"text": text, "entities": find_entities(text), "edit_date": stored["date"] + later}
         self._world.enqueue("edited_message", stored)
 
     def forget(self, message: Message | Sent) -> None:
@@ -136,6 +142,22 @@ class BotApiServer:
         }
         self._world.enqueue("callback_query", query)
         return press
+
+    def type_inline(self, person: Person, text: str) -> Query:
+        """Somebody types a question after the bot's name in the field for a message, in any chat."""
+        query = self._world.new_query()
+        content = {"id": query.id, "from": person.as_json(), "query": text, "offset": "", "chat_type": "supergroup"}
+        self._world.enqueue("inline_query", content)
+        return query
+
+    def call_as_guest(self, person: Person, chat: Chat, text: str) -> Query:
+        """Somebody names the bot in a chat where it is no member."""
+        query = self._world.new_query()
+        room = self._world.rooms.setdefault(chat.id, Room(chat, status="left"))
+        content = {"text": text, "entities": find_entities(text), "guest_query_id": query.id}
+        message = self._world.add_message(room, person.as_json(), content, reply_to=None, topic=None)
+        self._world.enqueue("guest_message", message)
+        return query
 
     def open_topic(self, person: Person, chat: Chat, name: str) -> int:
         """Somebody opens a topic in a forum; its id."""
@@ -179,15 +201,26 @@ class BotApiServer:
     def sees_all(self, value: bool) -> None:
         self._world.sees_all = value
 
+    def resend(self, update: Json) -> None:
+        """Telegram sends an update once more."""
+        self._world.confirmed = update["update_id"] - 1
+        self._world.updates.append(update)
+        self._world.changed.notify()
+
     # what the bot does
 
     async def replies(self, count: int) -> list[Sent]:
         """The next messages that the bot sends or edits. Fails when fewer come in time."""
         first, last = self._read, self._read + count
-        if not await self._world.changed.until(lambda: len(self.history) >= last, self.timeout):
+        if not await self._world.changed.until(lambda: len(self._world.history) >= last, self.timeout):
             raise AssertionError(f"{count} replies expected, but the bot said {[sent.text for sent in self.unread]}")
         self._read = last
         return self._world.history[first:last]
+
+    async def heard(self, count: int) -> None:
+        """Wait until the bot has sent or edited so many messages in all."""
+        if not await self._world.changed.until(lambda: len(self._world.history) >= count, self.timeout):
+            raise AssertionError(f"the bot said {len(self._world.history)} things, not {count}")
 
     async def settled(self) -> None:
         """Wait until the bot has confirmed every update and waits for more.
@@ -204,6 +237,19 @@ class BotApiServer:
         if not await self._world.changed.until(lambda: press.is_acknowledged, self.timeout):
             raise AssertionError("the pressed button was not acknowledged")
         return press
+
+    async def answered(self, query: Query) -> Query:
+        """Wait until an inline query, or the call of a guest, was answered."""
+        if not await self._world.changed.until(lambda: query.is_answered, self.timeout):
+            raise AssertionError("the query was not answered")
+        return query
+
+    async def attended(self) -> None:
+        """Wait until the bot waits for updates: until it fetches them, or has set a webhook."""
+        if not await self._world.changed.until(
+            lambda: any(call.method in ("getUpdates", "setWebhook") for call in self._world.calls), self.timeout
+        ):
+            raise AssertionError("nobody fetches updates")
 
     async def called(self, method: str, times: int = 1) -> list[Call]:
         """Wait until a method was called so often; the calls."""
@@ -246,6 +292,39 @@ class BotApiServer:
         return {key: [command["command"] for command in menu] for key, menu in self._world.commands.items()}
 
     @property
+    def descriptions(self) -> dict[tuple[str, str], str]:
+        """What the bot says of itself, by kind and language."""
+        return dict(self._world.descriptions)
+
+    @property
+    def has_inline(self) -> bool:
+        """Whether @BotFather switched inline mode on."""
+        return self._world.has_inline
+
+    @has_inline.setter
+    def has_inline(self, value: bool) -> None:
+        self._world.has_inline = value
+
+    @property
+    def limits(self) -> Limits:
+        """How many messages are taken before 429 is said."""
+        return self._world.limits
+
+    @limits.setter
+    def limits(self, value: Limits) -> None:
+        self._world.limits = value
+
+    @property
+    def floods(self) -> int:
+        """How often 429 was said because of the limits."""
+        return self._world.floods
+
+    @property
+    def webhook(self) -> Json:
+        """The parameters with which the webhook was set."""
+        return self._world.webhook
+
+    @property
     def webhook_url(self) -> str:
         """The webhook that is set."""
         return self._world.webhook_url
@@ -260,8 +339,18 @@ class BotApiServer:
         """Answer the next calls of a method with a fault; faults of one method come in the order they were given."""
         self._faults.setdefault(method.lower(), []).extend([fault] * times)
 
+    async def idle(self) -> None:
+        """Wait until no call is being dealt with: those of a program that is gone are dealt with all the same."""
+        if not await self._world.changed.until(lambda: not self._busy, self.timeout):
+            raise AssertionError(f"{self._busy} calls are still being dealt with")
+
+    async def hangs(self, seconds: float) -> bool:
+        """Whether a call hangs, because of a fault, within so many seconds."""
+        return await self._world.changed.until(lambda: self._hanging > 0, seconds)
+
     def heal(self) -> None:
-        """No more faults."""
+        """No more faults, and nothing hangs any more."""
+        self._hanging = 0
         self._faults.clear()
 
     # serving
@@ -285,13 +374,16 @@ class BotApiServer:
     async def _answer(self, method: str, parameters: Parameters) -> Response:
         waiting = self._faults.get(method.lower())
         fault = waiting.pop(0) if waiting else None
-        if fault is not None and fault.hangs:
-            await self._world.changed.until(lambda: False, timeout=3600)
+        fault = None if fault is not None and fault.is_none else fault
         if fault is None or fault.performs:
             try:
                 body = {"ok": True, "result": await perform(self._world, method, parameters)}
             except ApiError as error:
                 return _error(error)
+        if fault is not None and fault.hangs:
+            self._hanging += 1
+            self._world.changed.notify()
+            await self._world.changed.until(lambda: False, timeout=3600)
         if fault is not None:
             return Response(fault.status, fault.body, breaks_off=fault.resets)
         return Response(200, json.dumps(body).encode())

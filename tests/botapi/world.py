@@ -21,6 +21,7 @@ class Message:
     chat_id: int
     message_id: int
     text: str
+    at: float = field(default_factory=time.monotonic, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,7 @@ class Sent:
         buttons: (label, data) of each inline button, in order.
         markup: the whole reply_markup.
         photo: the picture's file, where the message is one; the text is its caption then.
+        at: when, by a clock that only goes forward; `Message` has it as well.
         parameters: everything that the bot sent along.
     """
 
@@ -47,6 +49,7 @@ class Sent:
     is_edit: bool = False
     photo: bytes = b""
     parameters: Json = field(default_factory=dict)
+    at: float = field(default_factory=time.monotonic, compare=False)
 
     @property
     def first_line(self) -> str:
@@ -58,6 +61,17 @@ class Sent:
         """Label and data of each inline button."""
         rows = (self.markup or {}).get("inline_keyboard", [])
         return tuple((button["text"], button.get("callback_data", "")) for row in rows for button in row)
+
+    @property
+    def rows(self) -> tuple[tuple[str, ...], ...]:
+        """What the buttons say, row by row."""
+        rows = (self.markup or {}).get("inline_keyboard", [])
+        return tuple(tuple(button["text"] for button in row) for row in rows)
+
+    def button(self, label: str) -> Json:
+        """The button that says this, as the bot wrote it."""
+        rows = (self.markup or {}).get("inline_keyboard", [])
+        return next(dict(button) for row in rows for button in row if button["text"] == label)
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -77,6 +91,26 @@ class Press:
     is_acknowledged: bool = False
     text: str = ""
     is_alert: bool = False
+
+
+@dataclass(slots=True)
+class Query:
+    """An inline query, or the call of a guest; filled in when the bot answers it."""
+
+    id: str
+    is_answered: bool = False
+    results: tuple[Json, ...] = ()
+    parameters: Json = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How many messages Telegram takes within some seconds: in one chat, and in all; then it says 429."""
+
+    per_chat: int = 1_000_000
+    overall: int = 1_000_000
+    seconds: float = 1.0
+    retry_after: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +160,12 @@ class World:
     def __init__(self, bot: Person) -> None:
         self.bot = bot
         self.sees_all = True
+        self.has_inline = False
+        self.limits = Limits()
+        self.floods = 0
+        self._sent_at: dict[int, list[float]] = {}
+        self.queries: dict[str, Query] = {}
+        self.webhook: Json = {}
         self.rooms: dict[int, Room] = {}
         self.updates: list[Json] = []
         self.allowed_updates: frozenset[str] = frozenset()
@@ -184,6 +224,21 @@ class World:
         room.messages[message_id] = message | content
         return room.messages[message_id]
 
+    def count(self, chat_id: int) -> None:
+        """Note that the bot wants to send or edit something.
+
+        Raises:
+            ApiError: it does so too often.
+        """
+        now = time.monotonic()
+        for key, most in ((chat_id, self.limits.per_chat), (0, self.limits.overall)):
+            lately = [at for at in self._sent_at.get(key, ()) if at > now - self.limits.seconds]
+            if len(lately) >= most:
+                self.floods += 1
+                seconds = self.limits.retry_after
+                raise ApiError(429, f"Too Many Requests: retry after {seconds}", {"retry_after": seconds})
+            self._sent_at[key] = [*lately, now] if most < 1_000_000 else []
+
     def record(self, sent: Sent) -> None:
         """Remember what the bot said."""
         self.history.append(sent)
@@ -233,6 +288,12 @@ class World:
                 409, "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
             )
         return self.updates[:limit]
+
+    def new_query(self) -> Query:
+        """An inline query, or the call of a guest, that waits for its answer."""
+        query = Query(str(next(self._press_ids)))
+        self.queries[query.id] = query
+        return query
 
     def new_press(self) -> Press:
         """A pressed button that waits for its acknowledgement."""
