@@ -1,7 +1,6 @@
 """What the handlers share: the desk, who may ask, how a reply is sent, how an answer is shown in place of another."""
 
 import logging
-from collections.abc import Sequence
 from typing import Any, cast
 
 from telegram import ForceReply, InlineKeyboardMarkup, MaybeInaccessibleMessage, Message, Update, User
@@ -160,9 +159,3 @@ def question_id_of(message: MaybeInaccessibleMessage) -> int:
     """The message that a message of the bot answers; 0 when nobody knows any more."""
     replied = message.reply_to_message if isinstance(message, Message) else None
     return replied.message_id if replied else 0
-
-
-def spread(rows: Sequence[str], count: int) -> tuple[str, ...]:
-    """So many of the rows, from all over the table."""
-    step = max(1, -(-len(rows) // count))
-    return tuple(rows[::step])

@@ -3,7 +3,7 @@
 from telegram import ForceReply, Message, Update
 
 from bot.addressing import addressed, after_command, is_private, quoted_text
-from bot.handlers.context import Context, admitted, answer, person_language, say, spread
+from bot.handlers.context import Context, admitted, answer, person_language, say
 from bot.rendering.chat_texts import chat_text
 from bot.understanding.intents import EXAMPLES
 from bot.understanding.requests import decode_request
@@ -76,6 +76,6 @@ async def on_other(update: Update, context: Context) -> None:
 
 
 async def _introduce(message: Message, context: Context, key: str, *, count: int) -> None:
-    examples = {language: spread(rows, count) for language, rows in EXAMPLES.items()}
+    examples = {language: rows[:count] for language, rows in EXAMPLES.items()}
     text = chat_text(key, person_language(message.from_user), examples=examples, bot=context.bot.username)
     await say(message, text)

@@ -5,7 +5,7 @@ A row fits when the question has every slot and cue of `needs`, at least one of 
 documentation of the row, a test of it, and what /help shows.
 """
 
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -127,7 +127,21 @@ def find_rule(features: Set[Feature]) -> Rule | None:
     return None
 
 
+#: what is asked most: examples of these are shown first
+_ASKED_MOST = (
+    *(Intent.OWNER, Intent.FIGURE, Intent.TASKS_OF_DEPARTMENT, Intent.MEASURES),
+    *(Intent.TREND, Intent.TASKS_ABOUT, Intent.NARRATIVE, Intent.YEAR_OVERVIEW),
+)
+
+
+def _most_asked_first(rules: Iterable[Rule]) -> list[Rule]:
+    """One rule of each intent that is asked most, then all others in the order of the table."""
+    shown = [rule for rule in rules if rule.chinese and rule.english]
+    first = [next(rule for rule in reversed(shown) if rule.intent is intent) for intent in _ASKED_MOST]
+    return [*first, *(rule for rule in shown if rule not in first)]
+
+
 EXAMPLES: dict[Language, tuple[str, ...]] = {
-    Language.CHINESE: tuple(rule.chinese for rule in RULES if rule.chinese),
-    Language.ENGLISH: tuple(rule.english for rule in RULES if rule.english),
+    Language.CHINESE: tuple(rule.chinese for rule in _most_asked_first(RULES)),
+    Language.ENGLISH: tuple(rule.english for rule in _most_asked_first(RULES)),
 }
