@@ -33,7 +33,8 @@ from bot.config import Secret, Settings
 from bot.conversations import Answerer
 from bot.delivery import CONNECTIONS, Delivery, Pacing, Request
 from bot.desk import Desk
-from bot.handlers import admin, buttons, commands, errors, groups, inline, messages
+from bot.digests import sending_digests
+from bot.handlers import admin, buttons, commands, digest, errors, groups, inline, messages, review
 from bot.handlers.context import DESK, POLITENESS, Context
 from bot.keys import Offers
 from bot.lanes import Lanes
@@ -126,13 +127,14 @@ async def _serve(application: App, settings: Settings, state: State, stop: async
         if (update := Update.de_json(json.loads(content), bot)) is not None:
             lanes.take(update, is_parked=True)
     wanted = wanted_updates(settings)
-    if settings.webhook_url:
-        desk.webhook_url = settings.webhook_url
-        await Webhook(application, lanes, settings, wanted=wanted, patience=patience).run(stop)
-    else:
-        # a webhook that somebody set would keep all updates away; waiting ones stay and are answered
-        await _insist(bot.delete_webhook, stop, patience, settings)
-        await Poller(bot, lanes, wanted=wanted, patience=patience, on_conflict=desk.note_conflict).run(stop)
+    async with sending_digests(bot, desk):
+        if settings.webhook_url:
+            desk.webhook_url = settings.webhook_url
+            await Webhook(application, lanes, settings, wanted=wanted, patience=patience).run(stop)
+        else:
+            # a webhook that somebody set would keep all updates away; waiting ones stay and are answered
+            await _insist(bot.delete_webhook, stop, patience, settings)
+            await Poller(bot, lanes, wanted=wanted, patience=patience, on_conflict=desk.note_conflict).run(stop)
     logger.info("stopped / 已停止")
 
 
@@ -171,6 +173,8 @@ def build_application(settings: Settings, service: Answerer, state: State, pacin
         state=state,
         dialogue_minutes=settings.dialogue_minutes,
         retention_days=settings.retention_days,
+        is_learning=settings.learning,
+        questions=settings.questions,
     )
     application.bot_data[POLITENESS] = Politeness(settings)
     _add_handlers(application)
@@ -187,6 +191,9 @@ COMMANDS = (
     (("status",), admin.status),
     (("allow",), admin.allow),
     (("deny",), admin.deny),
+    (("review",), review.review),
+    (("taught",), review.taught),
+    (("digest",), digest.digest),
 )
 #: commands that ask something of the plan: edited, they are answered anew
 QUESTIONS = (
@@ -206,9 +213,11 @@ def _add_handlers(application: App) -> None:
             *(CommandHandler(names, callback, new) for names, callback in COMMANDS),
             *(CommandHandler(names, callback, new_or_edited) for names, callback in QUESTIONS),
             MessageHandler(new & filters.COMMAND, messages.on_unknown_command),
+            MessageHandler(new & filters.TEXT & ~filters.COMMAND & review.NAMES_WORD, review.on_word),
             MessageHandler(new_or_edited & filters.TEXT & ~filters.COMMAND, messages.on_text),
             MessageHandler(new & filters.StatusUpdate.MIGRATE, groups.on_migration),
             MessageHandler(new & ~filters.StatusUpdate.ALL & ~filters.TEXT, messages.on_other),
+            CallbackQueryHandler(review.on_button, review.BUTTONS),
             CallbackQueryHandler(buttons.on_button),
             InlineQueryHandler(inline.on_inline_query),
             ChatMemberHandler(groups.on_membership, ChatMemberHandler.MY_CHAT_MEMBER),

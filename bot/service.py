@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.answering.answer import answer
+from bot.answering.taught import NOTHING_TAUGHT, Taught, answer_taught
 from bot.answering.types import Answer, Status
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.types import Dialogue, Intent, Question
 from bot.understanding.understand import understand
+from index.aliases import with_aliases
 from index.store import Index
 
 #: answers after which the dialogue stays what it was
@@ -19,18 +21,20 @@ _ASIDE = frozenset({Intent.GREETING, Intent.THANKS, Intent.TOO_LONG, Intent.OFF_
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """Answers questions from one open index."""
+    """Answers questions from one open index, with what administrators taught."""
 
     index: Index
     lexicon: Lexicon
+    taught: Taught = NOTHING_TAUGHT
 
     @classmethod
-    def of(cls, index: Index) -> "Service":
+    def of(cls, index: Index, taught: Taught = NOTHING_TAUGHT) -> "Service":
         """A service over an open index."""
-        return cls(index, Lexicon.of(index))
+        index = with_aliases(index, taught.aliases)
+        return cls(index, Lexicon.of(index), taught)
 
     @classmethod
-    def open(cls, path: Path, corpus: Path) -> "Service":
+    def open(cls, path: Path, corpus: Path, taught: Taught = NOTHING_TAUGHT) -> "Service":
         """A service over the index at `path`, which is built of `corpus` first where it is missing or out of date.
 
         Raises:
@@ -38,11 +42,18 @@ class Service:
         """
         from index.fresh import open_fresh  # building needs sqlite-utils and jieba's dictionary, answering does not
 
-        return cls.of(open_fresh(path, corpus))
+        return cls.of(open_fresh(path, corpus), taught)
+
+    def with_taught(self, taught: Taught) -> "Service":
+        """The same answers with this taught instead of what was."""
+        return Service.of(self.index, taught)
 
     def answer(self, text: str, dialogue: Dialogue) -> tuple[Answer, Dialogue]:
         """The answer to a message, and the dialogue as it stands after it."""
-        return self.answer_question(understand(text, self.lexicon, dialogue), dialogue)
+        question = understand(text, self.lexicon, dialogue)
+        if (found := answer_taught(text, question, self.taught, self.index)) is not None:
+            return found, _next(found, dialogue)
+        return self.answer_question(question, dialogue)
 
     def answer_question(self, question: Question, dialogue: Dialogue) -> tuple[Answer, Dialogue]:
         """The answer to a question that is understood already: that of a button, or of a command."""

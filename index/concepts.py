@@ -7,6 +7,7 @@ guesses: alternatives that an answer has to name ("read as …").
 
 import math
 import re
+import weakref
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -286,17 +287,18 @@ def _guess(index: Index, surface: str, is_english: bool, weights: ConceptWeights
 
 def latin_vocabulary(index: Index) -> tuple[str, ...]:
     """Latin words that mean something here: of the corpus, and single English words of the readings."""
-    cached = _VOCABULARIES.get(id(index))
+    cached = _VOCABULARIES.get(index)
     if cached is None:
         rows = index.rows(
             "SELECT term FROM terms WHERE term GLOB '[a-z]*' UNION SELECT key FROM readings"
             " WHERE source IN ('glossary', 'dictionary') AND key NOT LIKE '% %'"
         )
-        cached = _VOCABULARIES[id(index)] = tuple(term for (term,) in rows if len(term) >= 4)
+        cached = _VOCABULARIES[index] = tuple(term for (term,) in rows if len(term) >= 4)
     return cached
 
 
-_VOCABULARIES: dict[int, tuple[str, ...]] = {}
+#: by index and not by its `id`, which another index may get when this one is gone
+_VOCABULARIES: weakref.WeakKeyDictionary[Index, tuple[str, ...]] = weakref.WeakKeyDictionary()
 
 
 # weights
