@@ -39,6 +39,7 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
 
     export = commands.add_parser("export", parents=[common], help="tasks as xlsx and csv, figures as csv")
     export.add_argument("folder", type=Path, metavar="FOLDER", help="where to write the files")
+    export.add_argument("--lang", choices=[language.value for language in Language], help="language of the first row")
     export.set_defaults(run=_export)
 
 
@@ -157,7 +158,7 @@ def _undo(number: int, settings: Settings) -> int:
 def _export(arguments: argparse.Namespace, settings: Settings) -> int:
     from bot.export import export
 
-    written, has_book = export(open_service(settings).index, arguments.folder)
+    written, has_book = export(open_service(settings).index, arguments.folder, language_of(arguments))
     for path in written:
         print(f"→ {path}")
     if not has_book:

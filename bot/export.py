@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from bot.understanding.types import Language
 from corpus.errors import PlanbotError
 from index.store import Index
 from index.types import TaskRecord
@@ -24,8 +25,14 @@ _BOM = "\ufeff"
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 #: characters that an XLSX file cannot hold
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_WIDTHS = {"description": 60, "departments": 24, "chapter": 24, "section": 24, "text": 60}
-_YEAR_WIDTH, _WIDTH = 50, 12
+#: characters that a column is wide at most; longer texts are wrapped
+_WIDEST = 50
+#: the first row for readers of Chinese
+_CHINESE = dict(
+    document="文件", task="任务", chapter="章", section="节", description="主要任务", departments="责任部门",
+    first_line="首行", last_line="末行", line="行", text="原文", year="年份", figure="数字", value="数值",
+    highest="上限", unit="单位", bound="界限", scope="范围", measures="衡量内容",
+)  # fmt: skip
 TASKS, FIGURES = "tasks", "figures"
 
 
@@ -37,13 +44,18 @@ class ExportUnwritable(PlanbotError):
         self.path = path
 
 
-def export(index: Index, folder: Path) -> tuple[list[Path], bool]:
+def export(index: Index, folder: Path, language: Language) -> tuple[list[Path], bool]:
     """Write the files into a folder, in place of earlier ones; which, and whether XLSX could be written too.
+
+    Args:
+        language: that of the first row.
 
     Raises:
         ExportUnwritable: the folder or the disk does not take them.
     """
     tasks, figures = task_table(index), figure_table(index)
+    for table in (tasks, figures):
+        table[0] = [_heading(name, language) for name in table[0]]
     files = {f"{TASKS}.csv": to_csv(tasks), f"{FIGURES}.csv": to_csv(figures)}
     if (book := to_xlsx(tasks)) is not None:
         files[f"{TASKS}.xlsx"] = book
@@ -51,6 +63,12 @@ def export(index: Index, folder: Path) -> tuple[list[Path], bool]:
     for path, content in zip(written, files.values(), strict=True):
         _write(path, content)
     return written, book is not None
+
+
+def _heading(name: Cell, language: Language) -> Cell:
+    if language is not Language.CHINESE:
+        return name
+    return f"{name}年" if isinstance(name, int) else _CHINESE[str(name)]
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -138,10 +156,10 @@ def to_xlsx(table: Table) -> bytes | None:
             if isinstance(value, str):
                 cell.data_type = "s"  # text, also where it begins with =
             cell.alignment = Alignment(wrap_text=True, vertical="top")
-    for column, name in enumerate(table[0], 1):
+    for column in range(1, len(table[0]) + 1):
         sheet.cell(1, column).font = Font(bold=True)
-        width = _YEAR_WIDTH if isinstance(name, int) else _WIDTHS.get(str(name), _WIDTH)
-        sheet.column_dimensions[get_column_letter(column)].width = width
+        longest = max(len(str(row[column - 1])) for row in table)
+        sheet.column_dimensions[get_column_letter(column)].width = min(2 * longest + 2, _WIDEST)
     sheet.auto_filter.ref = sheet.dimensions
     out = io.BytesIO()
     book.save(out)
