@@ -94,9 +94,9 @@ def read_questions(path: Path) -> list[Asked]:
 def _read_question(path: Path, number: int, line: str) -> Asked:
     try:
         row = json.loads(line)
-        turns, expect = row.get("turns") or (), row.get("expect") or {}
+        turns, expect = row.get("turns") or (), row["expect"]
         texts = (row["question"], *turns, *_ways(expect.get("status", "answered")))
-        if not isinstance(expect, dict) or not all(isinstance(text, str) for text in texts):
+        if not all(isinstance(text, str) for text in texts):
             raise TypeError
         family, language = str(row.get("family", "")), str(row.get("lang", ""))
         return Asked(str(row.get("id", number)), family, language, row["question"], tuple(turns), expect)

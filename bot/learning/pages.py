@@ -168,7 +168,7 @@ def kept_now(lesson: Lesson, question: str, service: Answerer, language: Languag
     answer, _ = service.answer(question, Dialogue())
     lines = (Line(chat_words("kept_now", language, question=question, text=compose(answer).headline)),)
     keys = (
-        (chat_words("key_undo", language, id=lesson.id), Act(Verb.UNDO, lesson.id)),
+        (chat_words("key_undo", language, lesson=lesson.id), Act(Verb.UNDO, lesson.id)),
         (chat_words("key_next", language), Act(Verb.SHOW)),
     )
     return Sheet(Page(title, lines if question else ()), (keys,))
@@ -201,7 +201,7 @@ def list_taught(lessons: Sequence[Lesson], number: int, service: Answerer, langu
     number = min(number, last)
     shown = list(reversed(lessons))[number * _LESSONS : (number + 1) * _LESSONS]
     lines = [Line(line_of(lesson, service, language)) for lesson in shown]
-    undo = [(chat_words("key_undo", language, id=lesson.id), Act(Verb.UNDO, lesson.id)) for lesson in shown]
+    undo = [(chat_words("key_undo", language, lesson=lesson.id), Act(Verb.UNDO, lesson.id)) for lesson in shown]
     rows = [tuple(undo[at : at + 3]) for at in range(0, len(undo), 3)]
     turns = [("◀", Act(Verb.TAUGHT, 0, number - 1))] if number else []
     turns += [("▶", Act(Verb.TAUGHT, 0, number + 1))] if number < last else []

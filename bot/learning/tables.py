@@ -2,7 +2,7 @@
 
 TABLES = """
 CREATE TABLE kept_questions (
-    id        INTEGER PRIMARY KEY,
+    id        INTEGER PRIMARY KEY AUTOINCREMENT,  -- old buttons must not mean another one
     key       TEXT NOT NULL,             -- its words, without what does not change a question
     context   TEXT NOT NULL,             -- JSON: the turns before it that it needs
     text      TEXT NOT NULL,             -- as it was last asked
@@ -20,7 +20,7 @@ CREATE TABLE askings (
 ) STRICT;
 CREATE INDEX askings_by_question ON askings (question_id, asked_at);
 CREATE TABLE lessons (
-    id        INTEGER PRIMARY KEY,
+    id        INTEGER PRIMARY KEY AUTOINCREMENT,
     kind      TEXT NOT NULL,             -- alias, answer or absent
     content   TEXT NOT NULL,             -- JSON
     taught_by INTEGER NOT NULL,
