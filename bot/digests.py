@@ -10,6 +10,7 @@ from telegram.ext import ExtBot
 
 from bot.desk import Desk
 from bot.learning.digest import Digests, count_since, digest_text, next_hour
+from bot.state import StateError
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +32,10 @@ async def sending_digests(bot: ExtBot[int], desk: Desk) -> AsyncIterator[None]:
 
 async def _send_daily(bot: ExtBot[int], desk: Desk) -> None:
     while True:
-        await send_due(bot, desk)
+        try:
+            await send_due(bot, desk)
+        except StateError:
+            logger.exception("no digests this time")
         wait = next_hour(desk.now()) - desk.now()
         await asyncio.sleep(min(max(wait, 1.0), _LONGEST_WAIT_SECONDS))
 
@@ -45,6 +49,6 @@ async def send_due(bot: ExtBot[int], desk: Desk) -> None:
         try:
             await bot.send_message(person_id, digest_text(figures, None))
         except InvalidToken:
-            raise
+            return  # whoever fetches the updates tells of it; the text of this error holds the token
         except TelegramError as error:
             logger.info("no digest for administrator %s: %s", person_id, error.message)

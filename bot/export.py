@@ -13,8 +13,9 @@ from pathlib import Path
 
 from bot.understanding.types import Language
 from corpus.errors import PlanbotError
+from index.places import all_passages
 from index.store import Index
-from index.types import TaskRecord
+from index.types import Passage, TaskRecord
 
 Cell = str | int | float | None
 Table = list[list[Cell]]
@@ -109,19 +110,18 @@ def _task_row(index: Index, task: TaskRecord, years: Sequence[int]) -> Iterator[
 
 
 def figure_table(index: Index) -> Table:
-    """One row a figure of the task table, with the sentence that it stands in."""
+    """One row a figure of the table and the text, with the sentence that it stands in."""
     head: list[Cell] = ["document", "task", "year", "figure", "value", "highest", "unit", "bound", "scope", "measures"]
-    return [[*head, "line", "text"], *(list(row) for task in index.tasks() for row in _figure_rows(index, task))]
+    return [[*head, "line", "text"], *(row for passage in all_passages(index) for row in _figure_rows(index, passage))]
 
 
-def _figure_rows(index: Index, task: TaskRecord) -> Iterator[list[Cell]]:
-    passages = {passage.id: passage for passage in index.passages_of_task(task.id)}
-    name = index.document(task.document_id).name
-    for figure in index.quantities_of_task(task.id):
-        passage = passages[figure.passage_id]
+def _figure_rows(index: Index, passage: Passage) -> Iterator[list[Cell]]:
+    task = index.task(passage.task_id).number if passage.task_id else None
+    for figure in index.quantities_of_passage(passage.id):
         about: list[Cell] = [figure.unit, figure.bound, figure.scope, figure.measures]
         values: list[Cell] = [figure.raw, figure.value, figure.high]
-        yield [name, task.number, figure.year, *values, *about, passage.line, passage.text.strip()]
+        name = index.document(passage.document_id).name
+        yield [name, task, figure.year, *values, *about, passage.line, passage.text.strip()]
 
 
 # files

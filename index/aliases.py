@@ -107,7 +107,7 @@ class AliasedIndex(Index):
     @functools.cached_property
     def analyzer(self) -> Analyzer:
         """The analyzer of the file, which keeps the new words whole too."""
-        known = self.base.analyzer.dictionary
+        known = self.base.dictionary
         own = {word: max(known.get(word, 0), OWN_TERM_FREQUENCY) for word in self._own_terms}
         return Analyzer({**known, **own})
 

@@ -22,7 +22,7 @@ def find_task(index: Index, document: str, number: int, description: str) -> Tas
     return task if task is not None and fold(task.description) == fold(description) else None
 
 
-def task_passages(index: Index) -> tuple[Passage, ...]:
+def all_passages(index: Index) -> tuple[Passage, ...]:
     """Every sentence of the table and the text, in their order."""
     return index.passages([row[0] for row in index.rows("SELECT id FROM passages ORDER BY id")])
 

@@ -118,12 +118,18 @@ class Index:
             return list(self._connection.execute(sql, parameters))
 
     @functools.cached_property
+    def dictionary(self) -> dict[str, int]:
+        """The words that this index was cut with, {word: frequency}."""
+        text = self.meta["dictionary"]
+        if hashlib.sha256(text.encode()).hexdigest() != self.meta["dictionary_hash"]:
+            raise IndexDamaged(self.path)
+        words: dict[str, int] = json.loads(text)
+        return words
+
+    @functools.cached_property
     def analyzer(self) -> Analyzer:
         """The analyzer that this index was cut with."""
-        dictionary = self.meta["dictionary"]
-        if hashlib.sha256(dictionary.encode()).hexdigest() != self.meta["dictionary_hash"]:
-            raise IndexDamaged(self.path)
-        return Analyzer(json.loads(dictionary))
+        return Analyzer(self.dictionary)
 
     # documents and their text
 

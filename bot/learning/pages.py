@@ -26,7 +26,8 @@ _WORDINGS, _SENTENCES, _CHANGES = 4, 3, 8
 #: what was taught, on one page
 _LESSONS = 8
 _MARKS = {Effect.BETTER: "✓", Effect.WORSE: "✗", Effect.OTHER: "•"}
-_LONGEST = 60
+#: characters of a question, a headline or a sentence that are shown: all of a page has to fit one message
+_LONGEST, _LONGEST_SENTENCE = 60, 150
 
 Rows = tuple[tuple[tuple[str, Act], ...], ...]
 
@@ -101,7 +102,8 @@ def _nearest_lines(question: KeptQuestion, service: Answerer, language: Language
 def _quote(passage: Passage, index: Index, language: Language, number: int = 0) -> Line:
     citation = cite_passage(index, passage)
     where = place(citation, language)
-    return Line(citation.quote, f"{number}. {where}" if number else where, about=ShowLines(*citation.lines))
+    text = short_title(citation.quote, _LONGEST_SENTENCE)
+    return Line(text, f"{number}. {where}" if number else where, about=ShowLines(*citation.lines))
 
 
 # offering
@@ -151,8 +153,8 @@ def ask_to_keep(lesson: Lesson, outcome: Outcome, question_id: int, language: La
     counts = {effect.value: count for effect, count in outcome.counts.items()}
     lines = [Line(chat_words("trial" if outcome.is_whole else "trial_cut", language, tried=outcome.tried, **counts))]
     for change in shown:
-        text = f"{short_title(change.question, _LONGEST)}：{change.before} → {change.after}"
-        lines.append(Line(f"{_MARKS[change.effect]} {text}"))
+        question, before, after = (short_title(t, _LONGEST) for t in (change.question, change.before, change.after))
+        lines.append(Line(f"{_MARKS[change.effect]} {question}：{before} → {after}"))
     if len(outcome.changes) > len(shown):
         lines.append(Line(chat_words("trial_more", language, count=len(outcome.changes) - len(shown))))
     keys = (
@@ -184,7 +186,7 @@ def words_of(lesson: Lesson, language: Language) -> str:
     """A lesson in a few words."""
     if lesson.alias is not None:
         return f"{lesson.alias.surface} → {lesson.alias.target}"
-    questions = " / ".join(lesson.questions[:_WORDINGS])
+    questions = " / ".join(short_title(question, _LONGEST) for question in lesson.questions[:_WORDINGS])
     if lesson.place is None:
         return chat_words("lesson_absent", language, text=questions)
     shown = short_title(lesson.place.quote, _LONGEST)

@@ -17,7 +17,7 @@ from bot.learning.kept import KeptQuestion
 from bot.understanding.types import Dialogue, Question
 from corpus.text import fold
 from index.aliases import Alias, AliasUnusable, check_alias
-from index.places import chinese_terms, task_passages
+from index.places import all_passages, chinese_terms
 from index.store import Index
 from index.types import Passage
 
@@ -114,7 +114,7 @@ def nearest(question: KeptQuestion, service: Answerer) -> tuple[Passage, ...]:
 
 def _look_alike(topic: str, index: Index) -> Iterator[Passage]:
     """Sentences with characters of the question, where its words are not found."""
-    passages = task_passages(index)
+    passages = all_passages(index)
     texts = [passage.folded for passage in passages]
     for _, _, at in process.extract(topic, texts, scorer=fuzz.partial_ratio, score_cutoff=_NEAR_CUTOFF, limit=NEAREST):
         yield passages[at]

@@ -1,7 +1,9 @@
 """Reviewing and teaching with a desk: what handlers call. A lesson is proposed, tried, and then kept or left."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -9,13 +11,15 @@ from bot.answering.taught import Taught
 from bot.answering.types import Answer, Status
 from bot.conversations import Answerer, Conversations
 from bot.desk import Desk
-from bot.evaluation import read_questions
+from bot.evaluation import Asked, QuestionsUnreadable, read_questions
 from bot.learning.kept import KeptQuestion
 from bot.learning.lessons import Kind, Lesson, taught_of
 from bot.learning.review import Group, group
 from bot.learning.trial import Outcome, Samples, try_out
 from bot.service import Service
 from index.store import Index
+
+logger = logging.getLogger(__name__)
 
 _T = TypeVar("_T")
 
@@ -57,11 +61,19 @@ async def propose(desk: Desk, lesson: Lesson) -> tuple[Lesson, Outcome]:
 def _try(path: Path, before: Taught, after: Taught, samples: Samples, questions: Path | None) -> Outcome:
     index = Index(path)
     try:
-        recorded = tuple(read_questions(questions)) if questions else ()
-        samples = Samples(failed=samples.failed, answered=samples.answered, recorded=recorded)
+        samples = replace(samples, recorded=_recorded(questions))
         return try_out(Service.of(index, before), Service.of(index, after), samples)
     finally:
         index.close()
+
+
+def _recorded(path: Path | None) -> tuple[Asked, ...]:
+    """The questions with known answers; none where the file cannot be read, which is told in the log."""
+    try:
+        return tuple(read_questions(path)) if path else ()
+    except QuestionsUnreadable as error:
+        logger.warning("PLANBOT_QUESTIONS: %s", error)
+        return ()
 
 
 async def keep(desk: Desk, lesson_id: int, question_id: int) -> Lesson | None:

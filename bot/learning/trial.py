@@ -5,11 +5,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bot.answering.taught import Place, Taught, question_key
 from bot.answering.types import Answer, Status
-from bot.conversations import Conversations, Turns
+from bot.conversations import Conversations, Turns, is_button
 from bot.evaluation import Asked, judge_one, lines_of
 from bot.rendering.compose import write
 from bot.service import Service
+from bot.understanding.types import Dialogue
+from bot.understanding.understand import understand
+from corpus.text import fold
+from index.search import match_expression
 
 #: a trial ends after so many seconds, and says how many questions it came to
 BUDGET_SECONDS = 4.0
@@ -78,11 +83,24 @@ def try_out(before: Service, after: Service, samples: Samples, budget: float = B
 
 
 def _changes(before: Service, after: Service, samples: Samples) -> Iterator[Change | None]:
-    """For each sample what changes, None where nothing does."""
-    yield from _answers(before, after, samples.failed, is_failed=True)
-    yield from _answers(before, after, samples.answered, is_failed=False)
+    """For each sample what changes, None where nothing does; those with a new word in them before the others."""
+    words = [alias.surface for alias in after.taught.aliases if alias not in before.taught.aliases]
+
+    def has_none(text: str) -> bool:
+        return not any(word in fold(text) for word in words)
+
+    failed, answered = (sorted(each, key=lambda pair: has_none(pair[1])) for each in (samples.failed, samples.answered))
+    yield from _answers(before, after, failed, is_failed=True)
+    yield from _answers(before, after, answered, is_failed=False)
+    yield from _judged(before, after, sorted(samples.recorded, key=lambda asked: has_none(asked.question)))
+
+
+def _judged(before: Service, after: Service, questions: Iterable[Asked]) -> Iterator[Change | None]:
     lines = lines_of(before.index)
-    for asked in samples.recorded:
+    for asked in questions:
+        if not asked.turns and _is_read_alike(before, after, asked.question):
+            yield None
+            continue
         one, two = judge_one(before, asked, lines), judge_one(after, asked, lines)
         texts = [str(verdict.reply["text"]).split("\n", 1)[0] for verdict in (one, two)]
         if bool(one.faults) == bool(two.faults):
@@ -97,6 +115,9 @@ def _answers(
 ) -> Iterator[Change | None]:
     old, new = Conversations(before), Conversations(after)
     for context, turn in questions:
+        if not context and _is_read_alike(before, after, turn):
+            yield None
+            continue
         one, two = old.take(context, turn), new.take(context, turn)
         if one is None or two is None or _shown(one.answer) == _shown(two.answer):
             yield None
@@ -104,6 +125,20 @@ def _answers(
         effect = _effect(one.answer, two.answer, is_failed=is_failed)
         headlines = [write(step.answer.headline, step.answer.language) for step in (one, two)]
         yield Change(effect=effect, question=turn, before=headlines[0], after=headlines[1])
+
+
+def _is_read_alike(before: Service, after: Service, text: str) -> bool:
+    """Whether a message is understood and looked for in the same way, so that its answer is the same."""
+    if is_button(text) or _given(before.taught, text) != _given(after.taught, text):
+        return False
+    one, two = (understand(text, service.lexicon, Dialogue()) for service in (before, after))
+    return one == two and match_expression(one.concepts, before.index) == match_expression(two.concepts, after.index)
+
+
+def _given(taught: Taught, text: str) -> tuple[bool, Place | None]:
+    """What was taught as the answer to a message: that there is none, or a place."""
+    key = question_key(text)
+    return key in taught.absent, taught.answers.get(key)
 
 
 def _shown(answer: Answer) -> tuple[object, ...]:
