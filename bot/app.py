@@ -213,7 +213,7 @@ def _add_handlers(application: App) -> None:
             *(CommandHandler(names, callback, new) for names, callback in COMMANDS),
             *(CommandHandler(names, callback, new_or_edited) for names, callback in QUESTIONS),
             MessageHandler(new & filters.COMMAND, messages.on_unknown_command),
-            MessageHandler(new & filters.TEXT & ~filters.COMMAND & review.NAMES_WORD, review.on_word),
+            MessageHandler(new & filters.TEXT & ~filters.COMMAND & review.IS_TOLD, review.on_told),
             MessageHandler(new_or_edited & filters.TEXT & ~filters.COMMAND, messages.on_text),
             MessageHandler(new & filters.StatusUpdate.MIGRATE, groups.on_migration),
             MessageHandler(new & ~filters.StatusUpdate.ALL & ~filters.TEXT, messages.on_other),

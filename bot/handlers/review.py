@@ -11,7 +11,6 @@ from telegram.ext import filters
 
 from bot.addressing import is_private
 from bot.answering.taught import Place
-from bot.conversations import Answerer
 from bot.desk import Desk
 from bot.handlers import messages
 from bot.handlers.admin import for_admin
@@ -22,30 +21,32 @@ from bot.learning.codes import PATTERN, Act, Verb, decode_act, encode_act
 from bot.learning.kept import KeptQuestion
 from bot.learning.lessons import Kind, Lesson
 from bot.learning.pages import Rows, Sheet
-from bot.learning.review import nearest, place_of, place_of_task, propose_aliases
+from bot.learning.review import place_of, place_of_task, propose_aliases
 from bot.learning.teaching import keep, open_groups, place_in, propose, with_service
 from bot.rendering.chat_texts import chat_text, chat_words
 from bot.rendering.html import paginate, render
 from bot.rendering.page import Page
 from bot.understanding.types import Language
 from index.aliases import Alias, AliasUnusable, check_alias
+from index.store import Index
 
 #: the data of the buttons that are dealt with here
 BUTTONS = re.compile(PATTERN)
-#: ends the message that asks for a word, and says for which question
-_MARK = re.compile(r"✎(?P<id>[0-9]{1,12})$")
+#: ends the message that asks for a word, or for words to look for, and says for which question
+_MARK = re.compile(r"(?P<sign>[✎⌕])(?P<id>[0-9]{1,12})$")
+_WORD = "✎"
 _ARROW = re.compile(r"\s*(?:→|->|=>|＝|=|：|:)\s*")
 
 
-class _NamesWord(filters.MessageFilter):
-    """Replies to the message that asks for a word."""
+class _IsTold(filters.MessageFilter):
+    """Replies to the messages that ask for words."""
 
     def filter(self, message: Message) -> bool:
         replied = message.reply_to_message
         return replied is not None and _MARK.search(replied.text or "") is not None
 
 
-NAMES_WORD = _NamesWord()
+IS_TOLD = _IsTold()
 
 
 async def review(update: Update, context: Context) -> None:
@@ -62,27 +63,28 @@ async def taught(update: Update, context: Context) -> None:
         await _send(message, await _taught(context.desk, 0, language), context)
 
 
-async def on_word(update: Update, context: Context) -> None:
-    """The message that names a word: 菜场 → 标准化菜市场."""
+async def on_told(update: Update, context: Context) -> None:
+    """The message that names a word (菜场 → 标准化菜市场), or says what to look for."""
     message = update.message
     replied = message.reply_to_message if message else None
     if message is None or replied is None or replied.from_user is None or replied.from_user.id != context.bot.id:
         await messages.on_text(update, context)
-        return
-    if (teacher := await _teacher(update, context)) is None:
-        return
-    language = frame_language(teacher.from_user)
-    match = _MARK.search(replied.text or "")
-    question = context.desk.kept.question(int(match["id"])) if match else None
-    if question is None:
-        await say(message, chat_text("question_gone", language))
-        return
-    surface, target, *more = (*_ARROW.split((message.text or "").strip()), "", "")
+    elif await _teacher(update, context) is not None:
+        await _send(message, await _told(message, replied.text or "", context.desk), context)
+
+
+async def _told(message: Message, prompt: str, desk: Desk) -> Sheet:
+    language = frame_language(message.from_user)
+    match, text = _MARK.search(prompt), (message.text or "").strip()
+    question = desk.kept.question(int(match["id"])) if match else None
+    if match is None or question is None:
+        return Sheet(Page(chat_words("question_gone", language)))
+    if match["sign"] != _WORD:
+        return await with_service(desk, lambda service: pages.offer_places(question, text, service, language))
+    surface, target, *more = (*_ARROW.split(text), "", "")
     if not surface or not target or any(more):
-        await say(message, chat_text("word_unclear", language))
-        return
-    sheet = await _propose_word(context.desk, question, surface, target, message.chat.id, language)
-    await _send(message, sheet, context)
+        return Sheet(Page(chat_words("word_unclear", language)))
+    return await _propose_word(desk, question, (surface, target), message.chat.id, language)
 
 
 async def on_button(update: Update, context: Context) -> None:
@@ -109,8 +111,8 @@ async def _pressed(query: CallbackQuery, context: Context) -> Note:
         return Note(chat_text("button_outdated", language))
     if not context.desk.access.is_admin(query.from_user.id) or not is_private(message):
         return Note(chat_text("admins_only", language))
-    if act.verb is Verb.WRITE:
-        return await _ask_for_word(message, act.id, language)
+    if act.verb in (Verb.WRITE, Verb.LOOK):
+        return await _ask_back(message, act, language)
     sheet = await _sheet_for(context.desk, act, query.from_user.id, language)
     if sheet is None:
         return Note(chat_text("question_gone", language))
@@ -118,9 +120,10 @@ async def _pressed(query: CallbackQuery, context: Context) -> Note:
     return Note()
 
 
-async def _ask_for_word(message: Message, question_id: int, language: Language) -> Note:
-    prompt = ForceReply(input_field_placeholder=chat_words("word_placeholder", language))
-    await say(message, chat_text("ask_for_word", language, id=question_id), prompt)
+async def _ask_back(message: Message, act: Act, language: Language) -> Note:
+    wanted = "word" if act.verb is Verb.WRITE else "place"
+    prompt = ForceReply(input_field_placeholder=chat_words(f"{wanted}_placeholder", language))
+    await say(message, chat_text(f"ask_for_{wanted}", language, id=act.id), prompt)
     return Note()
 
 
@@ -150,7 +153,7 @@ async def _sheet_about(
         case Verb.WORDS:
             return await with_service(desk, lambda service: pages.offer_words(question, service, language))
         case Verb.PLACES:
-            return await with_service(desk, lambda service: pages.offer_places(question, service, language))
+            return await with_service(desk, lambda service: pages.offer_places(question, "", service, language))
         case Verb.WORD:
             proposed = await with_service(desk, lambda service: propose_aliases(question, service))
             alias = next(iter(proposed[act.number : act.number + 1]), None)
@@ -202,8 +205,9 @@ def _word(alias: Alias, person_id: int) -> Lesson:
 
 
 async def _propose_word(
-    desk: Desk, question: KeptQuestion, surface: str, target: str, person_id: int, language: Language
+    desk: Desk, question: KeptQuestion, pair: tuple[str, str], person_id: int, language: Language
 ) -> Sheet:
+    surface, target = pair
     try:
         alias = await with_service(desk, lambda service: check_alias(service.index, surface, target))
     except AliasUnusable as error:
@@ -227,16 +231,17 @@ async def _lesson_about(desk: Desk, act: Act, question: KeptQuestion, person_id:
         return None
     if act.verb is Verb.ABSENT:
         return Lesson(kind=Kind.ABSENT, questions=wordings, by=person_id)
-    place = await with_service(desk, lambda service: _place(act, question, service))
+    place = await with_service(desk, lambda service: _place(act, service.index))
     return Lesson(kind=Kind.ANSWER, questions=wordings, place=place, by=person_id) if place else None
 
 
-def _place(act: Act, question: KeptQuestion, service: Answerer) -> Place | None:
+def _place(act: Act, index: Index) -> Place | None:
     """The place that a button stands for; None where the plan has changed since it was shown."""
-    found = nearest(question, service)
     if act.verb is Verb.TASK:
-        return place_of_task(act.number, service.index) if act.number in pages.tasks_of(found) else None
-    return place_of(found[act.number - 1], service.index) if 0 < act.number <= len(found) else None
+        task = next((task for task in index.tasks() if task.id == act.number), None)
+        return place_of_task(task, index) if task else None
+    passage = next(iter(index.passages([act.number])), None)
+    return place_of(passage, index) if passage else None
 
 
 # sending

@@ -14,8 +14,8 @@ class Verb(StrEnum):
     SHOW = "s"
     #: offers words to teach; WORD takes one of them, WRITE asks for a message
     WORDS, WORD, WRITE = "o", "w", "r"
-    #: offers places; SENTENCE and TASK take one of them
-    PLACES, SENTENCE, TASK = "p", "n", "t"
+    #: offers places; LOOK asks for words to look for; SENTENCE and TASK take the passage, the task of id `number`
+    PLACES, LOOK, SENTENCE, TASK = "p", "f", "n", "t"
     ABSENT = "a"
     DISMISS = "d"
     #: keeps the lesson `id`, which was proposed for question `number`

@@ -38,7 +38,8 @@ class KeptQuestion:
 
     Attributes:
         context: the turns before it that it needs.
-        times, people: how often it failed, and for how many people.
+        times: how often it failed.
+        persons: for whom, as salted hashes.
         first_at, last_at: when, in seconds since 1970.
         is_rated: whether somebody was not content with an answer; else there was none.
     """
@@ -49,7 +50,7 @@ class KeptQuestion:
     language: str
     intent: str
     times: int
-    people: int
+    persons: frozenset[str]
     first_at: int
     last_at: int
     is_rated: bool
@@ -117,7 +118,7 @@ class Kept:
 
     def _read(self, condition: str, *values: int) -> tuple[KeptQuestion, ...]:
         sql = (
-            "SELECT q.id, q.text, q.context, q.language, q.intent, count(*), count(DISTINCT a.person),"  # noqa: S608
+            "SELECT q.id, q.text, q.context, q.language, q.intent, count(*), group_concat(DISTINCT a.person),"  # noqa: S608
             " min(a.asked_at) AS first_at, max(a.asked_at) AS last_at, max(a.reason = 'rated')"
             f" FROM kept_questions q JOIN askings a ON a.question_id = q.id WHERE {condition}"
             " GROUP BY q.id HAVING first_at >= ? ORDER BY count(*) DESC, last_at DESC, q.id"
@@ -160,8 +161,10 @@ class Kept:
         return hmac.new(salt.encode(), str(person_id).encode(), hashlib.sha256).hexdigest()[:_DIGITS_OF_HASH]
 
 
-def _kept(id_: int, text: str, context: str, language: str, intent: str, *counts: int) -> KeptQuestion:
-    times, people, first_at, last_at, is_rated = counts
+def _kept(
+    id_: int, text: str, context: str, language: str, intent: str, times: int, persons: str, *rest: int
+) -> KeptQuestion:
+    first_at, last_at, is_rated = rest
     return KeptQuestion(
         id=id_,
         text=text,
@@ -169,7 +172,7 @@ def _kept(id_: int, text: str, context: str, language: str, intent: str, *counts
         language=language,
         intent=intent,
         times=times,
-        people=people,
+        persons=frozenset(persons.split(",")),
         first_at=first_at,
         last_at=last_at,
         is_rated=bool(is_rated),

@@ -10,7 +10,7 @@ from bot.conversations import Answerer, words_of_turn
 from bot.learning.codes import Act, Verb
 from bot.learning.kept import KeptQuestion
 from bot.learning.lessons import Lesson
-from bot.learning.review import Group, nearest, propose_aliases
+from bot.learning.review import Group, find_places, nearest, propose_aliases
 from bot.learning.trial import Effect, Outcome
 from bot.rendering.chat_texts import chat_words
 from bot.rendering.compose import compose, place
@@ -73,9 +73,10 @@ def _turn(sign: str, groups: Sequence[Group]) -> Iterator[tuple[str, Act]]:
 
 def _history(group: Group, index: Index, language: Language, now: float) -> Iterator[Line]:
     lead = group.lead
-    people = max(question.people for question in group.questions)
     key = "review_rated" if lead.is_rated else "review_unanswered"
-    yield Line(chat_words(key, language, times=group.times, people=people, ago=_ago(now - group.last_at, language)))
+    yield Line(
+        chat_words(key, language, times=group.times, people=group.people, ago=_ago(now - group.last_at, language))
+    )
     if lead.context:
         before = " → ".join(words_of_turn(turn, index) for turn in lead.context)
         yield Line(chat_words("review_context", language, text=before))
@@ -124,24 +125,29 @@ def offer_words(question: KeptQuestion, service: Answerer, language: Language) -
     return Sheet(page, (*rows, last))
 
 
-def offer_places(question: KeptQuestion, service: Answerer, language: Language) -> Sheet:
-    """Places of the plan that may answer a question: sentences, and the tasks that they belong to."""
-    found = nearest(question, service)
+def offer_places(question: KeptQuestion, words: str, service: Answerer, language: Language) -> Sheet:
+    """Places of the plan that may answer a question: sentences, and the tasks that they belong to.
+
+    Args:
+        words: what to look for instead of the question; "" for none.
+    """
+    found = find_places(words, service) if words else nearest(question, service)
     index = service.index
     lines = [_quote(passage, index, language, number) for number, passage in enumerate(found, 1)]
-    sentences = tuple((str(number), Act(Verb.SENTENCE, question.id, number)) for number, _ in enumerate(found, 1))
+    sentences = tuple(
+        (str(number), Act(Verb.SENTENCE, question.id, passage.id)) for number, passage in enumerate(found, 1)
+    )
     tasks = tuple(
         (chat_words("key_task", language, task=index.task(task_id).number), Act(Verb.TASK, question.id, task_id))
-        for task_id in tasks_of(found)
+        for task_id in dict.fromkeys(passage.task_id for passage in found if passage.task_id is not None)
     )
-    back = ((chat_words("key_up", language), Act(Verb.SHOW, question.id)),)
+    last = (
+        (chat_words("key_look", language), Act(Verb.LOOK, question.id)),
+        (chat_words("key_up", language), Act(Verb.SHOW, question.id)),
+    )
     title = chat_words("places_title", language, text=question.text)
-    return Sheet(Page(title, tuple(lines)), _rows(sentences, tasks, back))
-
-
-def tasks_of(passages: Sequence[Passage]) -> tuple[int, ...]:
-    """The tasks that these sentences belong to, by id."""
-    return tuple(dict.fromkeys(passage.task_id for passage in passages if passage.task_id is not None))
+    hint = () if found else (Line(chat_words("places_none", language)),)
+    return Sheet(Page(title, (*hint, *lines)), _rows(sentences, tasks, last))
 
 
 # deciding
@@ -154,7 +160,8 @@ def ask_to_keep(lesson: Lesson, outcome: Outcome, question_id: int, language: La
     lines = [Line(chat_words("trial" if outcome.is_whole else "trial_cut", language, tried=outcome.tried, **counts))]
     for change in shown:
         question, before, after = (short_title(t, _LONGEST) for t in (change.question, change.before, change.after))
-        lines.append(Line(f"{_MARKS[change.effect]} {question}：{before} → {after}"))
+        words = chat_words("trial_change", language, question=question, before=before, after=after)
+        lines.append(Line(f"{_MARKS[change.effect]} {words}"))
     if len(outcome.changes) > len(shown):
         lines.append(Line(chat_words("trial_more", language, count=len(outcome.changes) - len(shown))))
     keys = (

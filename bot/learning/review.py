@@ -19,7 +19,7 @@ from corpus.text import fold
 from index.aliases import Alias, AliasUnusable, check_alias
 from index.places import all_passages, chinese_terms
 from index.store import Index
-from index.types import Passage
+from index.types import Passage, TaskRecord
 
 #: likeness (rapidfuzz ratio of the topics, 0-100) from which two questions stand in one group
 GROUP_CUTOFF = 75
@@ -52,6 +52,11 @@ class Group:
     def times(self) -> int:
         """How often all of them were asked."""
         return sum(question.times for question in self.questions)
+
+    @property
+    def people(self) -> int:
+        """For how many people they failed."""
+        return len(frozenset().union(*(question.persons for question in self.questions)))
 
     @property
     def last_at(self) -> int:
@@ -105,10 +110,13 @@ def read_again(question: KeptQuestion, service: Answerer) -> Question:
 
 def nearest(question: KeptQuestion, service: Answerer) -> tuple[Passage, ...]:
     """The sentences of the plan that are nearest to a question, best first."""
-    read = read_again(question, service)
-    found = [hit.passage for hit in find_hits(read, service.index)]
+    return _nearest(read_again(question, service), service.index)
+
+
+def _nearest(read: Question, index: Index) -> tuple[Passage, ...]:
+    found = [hit.passage for hit in find_hits(read, index)]
     if len(found) < NEAREST:
-        found += _look_alike(read.topic or read.text, service.index)
+        found += _look_alike(read.topic or read.text, index)
     return tuple({passage.folded: passage for passage in reversed(found)}.values())[::-1][:NEAREST]
 
 
@@ -120,14 +128,21 @@ def _look_alike(topic: str, index: Index) -> Iterator[Passage]:
         yield passages[at]
 
 
+def find_places(words: str, service: Answerer) -> tuple[Passage, ...]:
+    """The sentences that an administrator's words lead to: those of the task that is named, else the nearest."""
+    read = service.answer(words, Dialogue())[0].question
+    tasks = [service.index.task_by_number(read.document_id, number) for number in read.tasks]
+    named = [passage for task in tasks if task for passage in service.index.passages_of_task(task.id)]
+    return tuple(named)[:NEAREST] or _nearest(read, service.index)
+
+
 def place_of(passage: Passage, index: Index) -> Place:
     """A sentence as a place that can be taught."""
     return Place(document=index.document(passage.document_id).name, line=passage.line, quote=passage.text.strip())
 
 
-def place_of_task(task_id: int, index: Index) -> Place:
+def place_of_task(task: TaskRecord, index: Index) -> Place:
     """A whole task as a place that can be taught."""
-    task = index.task(task_id)
     name = index.document(task.document_id).name
     return Place(document=name, line=task.first_line, quote=task.description.strip(), task=task.number)
 

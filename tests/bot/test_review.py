@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.cli import main
 from bot.service import Service
 from bot.state import State
 from tests.bot.serving import ADMIN, ANNA, BORIS, OFFICE, serving
@@ -41,7 +42,7 @@ async def test_a_question_fails_and_a_word_is_taught_and_undone(service: Service
 
         shown = await ask(server, "/review", who=ADMIN)
         assert "1/1" in shown.first_line
-        assert "问过 2 次" in shown.text
+        assert "问过 2 次，2 人" in shown.text
         assert "老公房改造归谁管" in shown.text
 
         words = await press(server, shown, "教一个词")
@@ -124,6 +125,23 @@ async def test_a_task_of_the_plan_answers(service: Service, tmp_path: Path) -> N
         label = next(label for label in places.labels if label.startswith("任务"))
         await press(server, await press(server, places, label), "✓ 记住")
         assert f"{label}：" in (await ask(server, FAILS)).first_line
+
+
+LOOKED_FOR = (("任务26", "907"), ("智慧微菜场", "微菜场"))
+
+
+@pytest.mark.parametrize(("words", "found"), LOOKED_FOR, ids=[words for words, _ in LOOKED_FOR])
+async def test_a_place_is_looked_for_by_other_words(service: Service, tmp_path: Path, words: str, found: str) -> None:
+    async with serving(service, tmp_path) as server:
+        await ask(server, "who runs the metro")
+        places = await press(server, await ask(server, "/review", who=ADMIN), "指定出处")
+        assert "没有相近" in places.text
+        prompt = await press(server, places, "⌕ 查找")
+        server.say(ADMIN, ADMIN.private, words, reply_to=prompt)
+        (offered,) = await server.replies(1)
+        assert found in offered.text
+        await press(server, await press(server, offered, "1"), "✓ 记住")
+        assert "Place chosen by an administrator" in (await ask(server, "Who runs the metro?")).text
 
 
 async def test_the_plan_does_not_say_it(service: Service, tmp_path: Path) -> None:
@@ -225,6 +243,20 @@ async def test_what_was_taught_holds_after_a_restart_and_worse_is_told_first(ser
         await press(server, await press(server, words, "老公房 → 老旧住房"), "✓ 记住")
     async with serving(service, tmp_path) as server:
         assert "区房管局" in (await ask(server, FAILS)).first_line
+
+
+async def test_what_is_imported_beside_a_running_bot_holds_at_once(
+    service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PLANBOT_STATE", str(tmp_path / "state.db"))
+    file = tmp_path / "taught.jsonl"
+    file.write_text(json.dumps({"kind": "alias", "surface": "老公房", "target": "老旧住房"}), "utf-8")
+    async with serving(service, tmp_path) as server:
+        assert "没有" in (await ask(server, FAILS)).first_line
+        assert main(["taught", "--import", str(file)]) == 0
+        assert "区房管局" in (await ask(server, FAILS)).first_line
+        assert main(["taught", "--undo", "1"]) == 0
+        assert "没有" in (await ask(server, FAILS)).first_line
 
 
 async def test_it_is_tried_on_the_file_of_known_answers(service: Service, tmp_path: Path) -> None:

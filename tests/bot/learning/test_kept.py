@@ -82,7 +82,7 @@ def test_times_people_and_when(service: Service, state: State) -> None:
         kept.note_unanswered(step(service, text), person, at)
     (question,) = kept.open_questions()
     assert (question.text, question.language, question.intent) == (FAILS, "zh", "owner")
-    assert (question.times, question.people) == (3, 2)
+    assert (question.times, len(question.persons)) == (3, 2)
     assert (question.first_at, question.last_at, question.is_rated) == (NOW, NOW + 9, False)
 
 
@@ -134,7 +134,7 @@ def test_a_rating_is_kept_once_a_person_and_taken_back(service: Service, state: 
     for person, is_good in ((1, False), (1, False), (2, False)):
         kept.note_rating(shown, person, is_good=is_good, now=NOW)
     (question,) = kept.open_questions()
-    assert (question.times, question.people, question.is_rated) == (2, 2, True)
+    assert (question.times, len(question.persons), question.is_rated) == (2, 2, True)
     for person in (1, 2):
         kept.note_rating(shown, person, is_good=True, now=NOW)
     assert kept.open_questions() == ()
