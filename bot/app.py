@@ -34,7 +34,8 @@ from bot.config import Secret, Settings
 from bot.conversations import Answerer
 from bot.delivery import CONNECTIONS, Delivery, Pacing, Request, is_unknown_method
 from bot.desk import Desk
-from bot.handlers import admin, buttons, commands, document, errors, groups, inline, messages
+from bot.digests import sending_digests
+from bot.handlers import admin, buttons, commands, digest, document, errors, groups, inline, messages, review
 from bot.handlers.context import DESK, POLITENESS, Context
 from bot.keys import Offers
 from bot.lanes import Lanes
@@ -141,13 +142,14 @@ async def _receive(application: App, settings: Settings, lanes: Lanes, stop: asy
     """Take updates, in the way that the settings say, until told to stop."""
     bot, desk = application.bot, _desk(application)
     wanted = wanted_updates(settings)
-    if settings.webhook_url:
-        desk.webhook_url = settings.webhook_url
-        await Webhook(application, lanes, settings, wanted=wanted, patience=patience).run(stop)
-    else:
-        # a webhook that somebody set would keep all updates away; waiting ones stay and are answered
-        await _insist(lambda: _delete_webhook(bot), stop, patience, settings)
-        await Poller(bot, lanes, wanted=wanted, patience=patience, on_conflict=desk.note_conflict).run(stop)
+    async with sending_digests(bot, desk):
+        if settings.webhook_url:
+            desk.webhook_url = settings.webhook_url
+            await Webhook(application, lanes, settings, wanted=wanted, patience=patience).run(stop)
+        else:
+            # a webhook that somebody set would keep all updates away; waiting ones stay and are answered
+            await _insist(lambda: _delete_webhook(bot), stop, patience, settings)
+            await Poller(bot, lanes, wanted=wanted, patience=patience, on_conflict=desk.note_conflict).run(stop)
 
 
 async def _delete_webhook(bot: ExtBot[int]) -> None:
@@ -194,6 +196,8 @@ def build_application(settings: Settings, service: Answerer, state: State, pacin
         state=state,
         dialogue_minutes=settings.dialogue_minutes,
         retention_days=settings.retention_days,
+        is_learning=settings.learning,
+        questions=settings.questions,
     )
     application.bot_data[POLITENESS] = Politeness(settings)
     _add_handlers(application)
@@ -211,6 +215,9 @@ COMMANDS = (
     (("status",), admin.status),
     (("allow",), admin.allow),
     (("deny",), admin.deny),
+    (("review",), review.review),
+    (("taught",), review.taught),
+    (("digest",), digest.digest),
 )
 #: commands that ask something of the plan: edited, they are answered anew
 QUESTIONS = (
@@ -230,9 +237,11 @@ def _add_handlers(application: App) -> None:
             *(CommandHandler(names, callback, new) for names, callback in COMMANDS),
             *(CommandHandler(names, callback, new_or_edited) for names, callback in QUESTIONS),
             MessageHandler(new & filters.COMMAND, messages.on_unknown_command),
+            MessageHandler(new & filters.TEXT & ~filters.COMMAND & review.IS_TOLD, review.on_told),
             MessageHandler(new_or_edited & filters.TEXT & ~filters.COMMAND, messages.on_text),
             MessageHandler(new & filters.StatusUpdate.MIGRATE, groups.on_migration),
             MessageHandler(new & ~filters.StatusUpdate.ALL & ~filters.TEXT, messages.on_other),
+            CallbackQueryHandler(review.on_button, review.BUTTONS),
             CallbackQueryHandler(buttons.on_button),
             InlineQueryHandler(inline.on_inline_query),
             ChatMemberHandler(groups.on_membership, ChatMemberHandler.MY_CHAT_MEMBER),

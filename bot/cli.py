@@ -3,7 +3,6 @@
 import argparse
 import contextlib
 import json
-import locale
 import os
 import sys
 import time
@@ -11,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
+from bot.cli_common import language_of, open_service
+from bot.cli_learning import add_commands
 from bot.config import Settings, load_settings
 from bot.understanding.types import Dialogue, Language
 from corpus.errors import DocumentMissing, PlanbotError
@@ -78,29 +79,21 @@ def _parser() -> argparse.ArgumentParser:
     status.add_argument("--json", action="store_true", help="print it as one JSON object")
     status.add_argument("--lang", choices=[language.value for language in Language], help="language of the report")
     status.set_defaults(run=_status)
+    add_commands(commands, common)
     return parser
-
-
-def _language(arguments: argparse.Namespace) -> Language:
-    """The language that was asked for, else the terminal's."""
-    if arguments.lang:
-        return Language(arguments.lang)
-    return Language.CHINESE if (locale.getlocale()[0] or "").lower().startswith(("zh", "chinese")) else Language.ENGLISH
 
 
 # ask and chat
 
 
 def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
-    from bot.service import Service
-
     question = " ".join(arguments.question)
     if arguments.jsonl:
-        return _answer_lines(Service.open(settings.index, settings.corpus), sys.stdin.buffer, sys.stdout)
+        return _answer_lines(open_service(settings), sys.stdin.buffer, sys.stdout)
     if not question.strip():
         print("planbot: 请写上问题 / write a question: planbot ask QUESTION", file=sys.stderr)
         return EXIT_ERROR
-    return _answer_one(Service.open(settings.index, settings.corpus), question, arguments)
+    return _answer_one(open_service(settings), question, arguments)
 
 
 def _answer_one(service: Any, question: str, arguments: argparse.Namespace) -> int:
@@ -173,11 +166,10 @@ def _read_line(line: bytes) -> dict[str, Any]:
 
 def _chat(arguments: argparse.Namespace, settings: Settings) -> int:
     from bot.chat import chat
-    from bot.service import Service
 
     with contextlib.suppress(ImportError):
         import readline  # noqa: F401 - its import gives input() a line editor
-    chat(Service.open(settings.index, settings.corpus), input, print)
+    chat(open_service(settings), input, print)
     return EXIT_ANSWERED
 
 
@@ -197,7 +189,7 @@ def _index(arguments: argparse.Namespace, settings: Settings) -> int:
     if sys.stderr.isatty():
         print("\r\033[K", end="", file=sys.stderr)
     index = Index(settings.index)
-    print(render_report(index, _language(arguments)))
+    print(render_report(index, language_of(arguments)))
     print(f"→ {settings.index}")
     return EXIT_ANSWERED
 
@@ -218,7 +210,7 @@ def _status(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.json:
         print(json.dumps(status_to_json(index), ensure_ascii=False, indent=1))
     else:
-        print(render_status(index, _language(arguments)))
+        print(render_status(index, language_of(arguments)))
     return EXIT_ANSWERED
 
 

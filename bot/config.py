@@ -126,6 +126,18 @@ SETTINGS: tuple[Setting, ...] = (
         "问题、回答和评价记住多少天；0 表示一直记住",
     ),
     Setting(
+        "PLANBOT_LEARNING",
+        "on",
+        "on: questions that failed are kept, without names, for administrators to look at with /review",
+        "on 表示保留没答好的问题（不记姓名），供管理员用 /review 查看",
+    ),
+    Setting(
+        "PLANBOT_QUESTIONS",
+        "none",
+        "file of questions with known answers, on which what is taught is tried",
+        "已知答案的问题文件，教新内容前先试答",
+    ),
+    Setting(
         "PLANBOT_STALE",
         "date",
         "questions asked while the bot was down: date (say how old), answer (like any other) or drop",
@@ -175,6 +187,8 @@ class Settings:
     state: Path
     dialogue_minutes: int = 30
     retention_days: int = 90
+    learning: bool = True
+    questions: Path | None = None
     stale: Staleness = Staleness.DATE
     stale_minutes: int = 10
     guests: bool = False
@@ -210,6 +224,8 @@ class Settings:
             state=values.read("PLANBOT_STATE", _path) or (index or Path()).with_name("state.db"),
             dialogue_minutes=values.get("PLANBOT_DIALOGUE_MINUTES", _count, 30),
             retention_days=values.get("PLANBOT_RETENTION_DAYS", _count, 90),
+            learning=values.get("PLANBOT_LEARNING", _switch, True),
+            questions=values.read("PLANBOT_QUESTIONS", _path),
             stale=values.get("PLANBOT_STALE", _staleness, Staleness.DATE),
             stale_minutes=values.get("PLANBOT_STALE_MINUTES", _count, 10),
             guests=values.get("PLANBOT_GUESTS", _switch, False),

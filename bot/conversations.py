@@ -8,6 +8,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.answering.taught import Taught
 from bot.answering.types import Answer
 from bot.understanding.requests import (
     Asking,
@@ -60,6 +61,10 @@ class Answerer(Protocol):
         """The answer to a question that is understood already."""
         ...
 
+    def with_taught(self, taught: Taught) -> "Answerer":
+        """The same answers with this taught instead of what was."""
+        ...
+
 
 def turn_of_text(text: str) -> str:
     """The turn that a message is."""
@@ -80,6 +85,11 @@ def turn_of_request(request: Request, language: Language) -> str:
 def turns_about(document: str) -> Turns:
     """The beginning of a conversation that is about the document of this name; () for ""."""
     return (_DOCUMENT + document,) if document else ()
+
+
+def is_button(turn: str) -> bool:
+    """Whether a turn was a button or command, and no message."""
+    return turn.startswith(_BUTTON)
 
 
 def words_of_turn(turn: str, index: Index) -> str:

@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TypeVar
 
 from bot.access import Access
@@ -26,6 +27,8 @@ from bot.conversations import (
 )
 from bot.explaining import reasons_of, score_of
 from bot.keys import Offers, Rows, Shown, keys_for
+from bot.learning.kept import Kept, is_worth_keeping
+from bot.learning.lessons import Lessons, taught_of
 from bot.rendering.compose import compose
 from bot.rendering.html import Link, paginate
 from bot.rendering.page import Line, Page
@@ -67,6 +70,8 @@ class Desk:
         has_conflict: whether another program fetches updates with the same token.
         dialogue_minutes: how long a conversation may rest before it has to be begun anew; 0 for ever.
         retention_days: how long answers, and what people thought of them, are remembered; 0 for ever.
+        is_learning: whether questions that failed are kept for the administrators.
+        questions: a file of questions with known answers, on which what is taught is tried; None for none.
     """
 
     service: Answerer
@@ -74,6 +79,8 @@ class Desk:
     state: State
     dialogue_minutes: float = 30
     retention_days: float = 90
+    is_learning: bool = True
+    questions: Path | None = None
     link: Link | None = None
     offers: Offers = field(default_factory=Offers)
     webhook_url: str = ""
@@ -82,10 +89,15 @@ class Desk:
     # the index has one connection, which one thread at a time may use
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     _conversations: Conversations = field(init=False)
+    kept: Kept = field(init=False)
+    lessons: Lessons = field(init=False)
+    _learned: str = field(init=False)
     _tidied_at: float = 0.0
 
     def __post_init__(self) -> None:
         self._conversations = Conversations(self.service)
+        self.kept, self.lessons = Kept(self.state), Lessons(self.state)
+        self._learned = ""  # what the service was given at the start may be older than what the file says now
 
     def note_conflict(self, has_conflict: bool) -> None:
         """Note whether another program fetches updates with the same token."""
@@ -135,7 +147,15 @@ class Desk:
     async def work(self, job: Callable[[], _T]) -> _T:
         """Do something that needs the index, in a thread."""
         async with self._lock:
+            await self._learn()
             return await asyncio.to_thread(job)
+
+    async def _learn(self) -> None:
+        """Take in what was taught or undone since the last answer, here or by the command in a terminal."""
+        if (version := self.lessons.version) != self._learned:
+            taught = taught_of(self.lessons.kept())
+            self.service = await asyncio.to_thread(self.service.with_taught, taught)
+            self._conversations, self._learned = Conversations(self.service), version
 
     async def _take(self, before: Turns, turn: str, update_id: int) -> Reply | None:
         started = time.perf_counter()
@@ -197,11 +217,15 @@ class Desk:
             why=reply.why,
         )
         self.state.remember_answer(answered, listener, self.now(), update_id)
+        if self.is_learning and is_worth_keeping(reply.step.answer):
+            self.kept.note_unanswered(reply.step, owner.person_id, self.now())
         self._tidy()
 
     def rate(self, answered: Answered, person: Speaker, *, is_good: bool) -> None:
         """Remember what a person thinks of an answer."""
         self.state.rate(answered, person.person_id, is_good=is_good, now=self.now())
+        if self.is_learning:
+            self.kept.note_rating(answered, person.person_id, is_good=is_good, now=self.now())
 
     def _tidy(self) -> None:
         """Forget what is too old, once a day."""
@@ -209,8 +233,10 @@ class Desk:
         if now - self._tidied_at < SECONDS_PER_DAY:
             return
         self._tidied_at = now
+        oldest = now - SECONDS_PER_DAY * self.retention_days if self.retention_days else 0.0
+        self.kept.forget_older(oldest)
         self.state.forget_older(
-            answers=now - SECONDS_PER_DAY * self.retention_days if self.retention_days else 0.0,
+            answers=oldest,
             dialogues=now - SECONDS_PER_MINUTE * self.dialogue_minutes if self.dialogue_minutes else 0.0,
             updates=now - 3 * SECONDS_PER_DAY,  # Telegram keeps an update for a day
         )

@@ -56,12 +56,16 @@ class Library:
         if current is not None:
             found = self._ask_one(current, text, dialogue)
             if found.status is not Status.NOT_FOUND or found.question.inherited:
-                return self._told(found)
+                return self.told(found)
         return self._ask_all(text, dialogue, current)
 
     def answer(self, question: Question) -> Answer:
         """The answer to a question that is understood already."""
-        return self._told(answer(question, of_document(self.index, question.document_id)))
+        return self.told(answer(question, of_document(self.index, question.document_id)))
+
+    def index_of(self, question: Question) -> Index:
+        """The index as far as it is about the document of a question."""
+        return of_document(self.index, question.document_id)
 
     def _lexicon(self, document_id: int) -> Lexicon:
         if document_id not in self._lexicons:
@@ -76,14 +80,14 @@ class Library:
         """A message that names its document; one that says little more asks the last question of it."""
         last = dialogue.question
         if last is None or last.document_id == document_id:
-            return self._told(self._ask_one(document_id, rest, dialogue))
+            return self.told(self._ask_one(document_id, rest, dialogue))
         question = understand(rest, self._lexicon(document_id), Dialogue())
         says_something = (
             question.tasks or question.departments or question.sections or question.topic.strip(" ,.?呢那吗和与")
         )
         if says_something:
-            return self._told(answer(question, self._lexicon(document_id).index))
-        return self._told(self._ask_one(document_id, f"{last.text} {rest}", Dialogue()))
+            return self.told(answer(question, self._lexicon(document_id).index))
+        return self.told(self._ask_one(document_id, f"{last.text} {rest}", Dialogue()))
 
     def _ask_all(self, text: str, dialogue: Dialogue, asked: int | None) -> Answer:
         """Ask every document that may answer; the one that was asked already comes first."""
@@ -96,7 +100,7 @@ class Library:
         if len(good) > 1:
             pairs = [(self._document(found), found) for found in good]
             return choose_document(good[0].question, pairs, text.strip())
-        return self._told((good or answers)[0])
+        return self.told((good or answers)[0])
 
     def _candidates(self, text: str) -> list[int]:
         ids = [title.document_id for title in self.titles]
@@ -122,7 +126,8 @@ class Library:
     def _document(self, found: Answer) -> DocumentRecord:
         return self.index.document(found.question.document_id)
 
-    def _told(self, found: Answer) -> Answer:
+    def told(self, found: Answer) -> Answer:
+        """The answer with a line that says of which document it tells."""
         return found if found.question.intent in ASIDE else told_of(found, self._document(found))
 
 

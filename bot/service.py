@@ -7,29 +7,33 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bot.answering.answer import answer
-from bot.answering.types import Answer
+from bot.answering.taught import NOTHING_TAUGHT, Taught, answer_taught
+from bot.answering.types import Answer, Status
 from bot.library import Library
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.types import ASIDE, Dialogue, Question
 from bot.understanding.understand import understand
+from index.aliases import with_aliases
 from index.store import Index
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """Answers questions from one open index."""
+    """Answers questions from one open index, with what administrators taught."""
 
     index: Index
     lexicon: Lexicon = field(repr=False)
     library: Library = field(repr=False)
+    taught: Taught = NOTHING_TAUGHT
 
     @classmethod
-    def of(cls, index: Index) -> "Service":
+    def of(cls, index: Index, taught: Taught = NOTHING_TAUGHT) -> "Service":
         """A service over an open index."""
-        return cls(index, Lexicon.of(index), Library.of(index))
+        index = with_aliases(index, taught.aliases)
+        return cls(index, Lexicon.of(index), Library.of(index), taught)
 
     @classmethod
-    def open(cls, path: Path, corpus: Path) -> "Service":
+    def open(cls, path: Path, corpus: Path, taught: Taught = NOTHING_TAUGHT) -> "Service":
         """A service over the index at `path`, which is built of `corpus` first where it is missing or out of date.
 
         Raises:
@@ -37,14 +41,27 @@ class Service:
         """
         from index.fresh import open_fresh  # building needs sqlite-utils and jieba's dictionary, answering does not
 
-        return cls.of(open_fresh(path, corpus))
+        return cls.of(open_fresh(path, corpus), taught)
+
+    def with_taught(self, taught: Taught) -> "Service":
+        """The same answers with this taught instead of what was."""
+        return Service.of(self.index, taught)
 
     def answer(self, text: str, dialogue: Dialogue) -> tuple[Answer, Dialogue]:
         """The answer to a message, and the dialogue as it stands after it."""
         if self.library.has_several:
-            found = self.library.ask(text, dialogue)
+            return self._answer_from_several(text, dialogue)
+        question = understand(text, self.lexicon, dialogue)
+        if (found := answer_taught(text, question, self.taught, self.index)) is not None:
             return found, _next(found, dialogue)
-        return self.answer_question(understand(text, self.lexicon, dialogue), dialogue)
+        return self.answer_question(question, dialogue)
+
+    def _answer_from_several(self, text: str, dialogue: Dialogue) -> tuple[Answer, Dialogue]:
+        found = self.library.ask(text, dialogue)
+        own = self.library.index_of(found.question)
+        taught = answer_taught(text, found.question, self.taught, own) if found.status is not Status.CHOOSE else None
+        found = self.library.told(taught) if taught is not None else found
+        return found, _next(found, dialogue)
 
     def answer_question(self, question: Question, dialogue: Dialogue) -> tuple[Answer, Dialogue]:
         """The answer to a question that is understood already: that of a button, or of a command."""

@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Any
 
 from bot.conversations import Speaker, Turns
+from bot.learning import tables as learning
 from corpus.errors import PlanbotError
 
 _STEPS: tuple[str, ...] = (
@@ -82,6 +83,7 @@ _STEPS: tuple[str, ...] = (
         document TEXT NOT NULL         -- name of the document that questions there are about, unless they name another
     ) STRICT;
     """,
+    learning.TABLES,
 )
 
 SCHEMA_VERSION = len(_STEPS)
@@ -344,6 +346,18 @@ class State:
             self._connection.execute("DELETE FROM ratings WHERE rated_at < ?", (int(answers),))
             self._connection.execute("DELETE FROM dialogues WHERE spoken_at < ?", (int(dialogues),))
             self._connection.execute("DELETE FROM updates WHERE content IS NULL AND noted_at < ?", (int(updates),))
+
+    # for the modules that have tables of their own in this file
+
+    def run(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """The rows of one statement."""
+        return self._run(sql, values)
+
+    @contextlib.contextmanager
+    def changing(self) -> Iterator[None]:
+        """Statements that are carried out all or none."""
+        with self._guard(), self._transaction():
+            yield
 
     # the file
 

@@ -18,7 +18,7 @@ TOKENIZER_VERSION = 1
 _TOKEN = re.compile(rf"[{HAN}]+|[a-z0-9](?:[a-z0-9.%+/&-]*[a-z0-9%+])?%?")
 _LONGEST_WORD = 8
 #: frequency of the corpus's own terms, high enough to be kept whole
-_OWN_TERM = 3000
+OWN_TERM_FREQUENCY = 3000
 
 
 def _tokenizer() -> "jieba.Tokenizer":  # type: ignore[name-defined]  # noqa: F821 - imported below, on purpose late
@@ -105,5 +105,5 @@ def build_dictionary(texts: Iterable[str], own_terms: Iterable[str]) -> dict[str
                         dictionary[run[start:end]] = frequency
     for term in own_terms:
         if len(term) > 1:
-            dictionary[term] = max(dictionary.get(term, 0), _OWN_TERM)
+            dictionary[term] = max(dictionary.get(term, 0), OWN_TERM_FREQUENCY)
     return dictionary

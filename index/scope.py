@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from index.analyzer import Analyzer
 from index.store import Index
-from index.types import DepartmentName, DepartmentRecord, DocumentRecord, SectionRecord, TaskRecord
+from index.types import DepartmentName, DepartmentRecord, DocumentRecord, Reading, SectionRecord, TaskRecord
 
 
 def of_document(index: Index, document_id: int) -> Index:
@@ -72,7 +72,17 @@ class DocumentIndex(Index):
         """In how many of its passages each of these words stands; words that stand in none are left out."""
         marks = ",".join("?" * len(terms))
         sql = f"SELECT term, passage_count FROM terms WHERE term IN ({marks}) AND document_id = ?"  # noqa: S608
-        return dict(self.rows(sql, (*terms, self.document_id)))
+        known = dict(self.rows(sql, (*terms, self.document_id)))
+        new = {term: self.count_passages(term) for term in terms if term in self._whole.own_terms - known.keys()}
+        return known | {term: count for term, count in new.items() if count}
+
+    def readings(self, keys: Sequence[str], *, pinyin: bool = False) -> tuple[Reading, ...]:
+        """What these keys stand for."""
+        return self._whole.readings(keys, pinyin=pinyin)
+
+    def readings_of_source(self, source: str) -> tuple[Reading, ...]:
+        """All readings of one source."""
+        return self._whole.readings_of_source(source)
 
     def count_passages(self, text: str) -> int:
         """In how many of its passages folded text stands."""

@@ -131,12 +131,18 @@ class Index:
             return list(self._connection.execute(sql, parameters))
 
     @functools.cached_property
+    def dictionary(self) -> dict[str, int]:
+        """The words that this index was cut with, {word: frequency}."""
+        text = self.meta["dictionary"]
+        if hashlib.sha256(text.encode()).hexdigest() != self.meta["dictionary_hash"]:
+            raise IndexDamaged(self.path)
+        words: dict[str, int] = json.loads(text)
+        return words
+
+    @functools.cached_property
     def analyzer(self) -> Analyzer:
         """The analyzer that this index was cut with."""
-        dictionary = self.meta["dictionary"]
-        if hashlib.sha256(dictionary.encode()).hexdigest() != self.meta["dictionary_hash"]:
-            raise IndexDamaged(self.path)
-        return Analyzer(json.loads(dictionary))
+        return Analyzer(self.dictionary)
 
     # documents and their text
 
@@ -420,6 +426,9 @@ class Index:
         pattern = re.compile(f"{first}[\u4e00-\u9fff]{second}[\u4e00-\u9fff]")
         rows = self.rows("SELECT folded FROM passages WHERE folded LIKE ?", (f"%{first}_{second}_%",))
         return tuple(dict.fromkeys(term for (folded,) in rows for term in pattern.findall(folded)))
+
+    #: words beside those of the file that are looked for in the text itself (`index.aliases`)
+    own_terms: frozenset[str] = frozenset()
 
     def count_passages(self, text: str) -> int:
         """In how many passages folded text stands."""

@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+#: how much a match through the glossary or a synonym counts beside the word itself (1.0)
+GLOSSARY = 1.0
+SYNONYM = 0.9
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentRecord:

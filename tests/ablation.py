@@ -11,6 +11,7 @@ from pathlib import Path
 from unittest import mock
 
 from bot.config import SHIPPED_CORPUS
+from bot.evaluation import Asked, judge, read_questions
 from bot.service import Service
 from bot.understanding import understand
 from bot.understanding.spelling import Respelled
@@ -18,7 +19,7 @@ from index import concepts
 from index.build import build_index
 from index.store import Index
 from index.types import Reading
-from tests.scoring import FOLDER, Asked, judge, read_questions
+from tests.scoring import FOLDER
 
 
 @contextlib.contextmanager
@@ -57,18 +58,18 @@ def main() -> None:
     questions = [asked for file in sorted(FOLDER.glob("*.jsonl")) for asked in read_questions(file)]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "index.db"
-        lines = build_index([SHIPPED_CORPUS], path)[0].lines
+        build_index([SHIPPED_CORPUS], path)
         print(f"{'left out':36}right  wrong as answers  declined  of {len(questions)}")
         for name, patch in LEFT_OUT:
             with patch:
-                _print_row(name, Service.of(Index(path)), questions, lines)
+                _print_row(name, Service.of(Index(path)), questions)
 
 
-def _print_row(name: str, service: Service, questions: Sequence[Asked], lines: Sequence[str]) -> None:
-    verdicts = judge(service, questions, lines)
+def _print_row(name: str, service: Service, questions: Sequence[Asked]) -> None:
+    verdicts = judge(service, questions)
     wrong = [verdict for verdict in verdicts if verdict.faults]
-    guessed = sum(verdict.reply["status"] == "answered" for verdict in wrong)
-    declined = sum(verdict.reply["status"] == "not_found" for verdict in wrong)
+    guessed = sum(verdict.is_guess for verdict in verdicts)
+    declined = sum(verdict.is_declined for verdict in verdicts)
     share = 100 * (len(verdicts) - len(wrong)) / len(verdicts)
     print(f"{name:36}{share:5.1f}  {guessed:16}  {declined:8}")
 

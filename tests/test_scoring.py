@@ -4,18 +4,26 @@ from typing import Any
 
 import pytest
 
-from tests.scoring import FOLDER, PERTURBATIONS, Asked, even_out, find_faults, read_questions, shows
+from bot.evaluation import Asked, even_out, find_faults, read_questions, shows
+from tests.scoring import FOLDER, PERTURBATIONS
 
 LINES = ("甲乙丙。", "2020年75%的企业达标。", "")
+
+
+def lines(document: str, first: int, last: int) -> str:
+    assert document == "plan"
+    return "\n".join(LINES[first - 1 : last])
+
+
 REPLY: dict[str, Any] = {
     "status": "answered",
     "text": "75%（2020年）\n2020年75%的企业达标。",
-    "citations": [{"task": 3, "year": 2020, "lines": [2, 2], "quote": "75%的企业达标"}],
+    "citations": [{"document": "plan", "task": 3, "year": 2020, "lines": [2, 2], "quote": "75%的企业达标"}],
 }
 
 
 def faults(expect: dict[str, Any], **changes: Any) -> tuple[str, ...]:
-    return find_faults(Asked("x", "number", "zh", "?", (), expect), {**REPLY, **changes}, LINES)
+    return find_faults(Asked("x", "number", "zh", "?", (), expect), {**REPLY, **changes}, lines)
 
 
 SHOWN = (
@@ -57,8 +65,8 @@ WRONG: tuple[tuple[dict[str, Any], dict[str, Any]], ...] = (
     ({"lines": [3, 3]}, {}),
     ({}, {"text": ""}),
     ({}, {"text": "长" * 4097}),
-    ({}, {"citations": [{"task": 3, "year": 2020, "lines": [1, 1], "quote": "75%的企业达标"}]}),
-    ({}, {"citations": [{"task": 3, "year": 2020, "lines": [2, 2], "quote": ""}]}),
+    ({}, {"citations": [{"document": "plan", "task": 3, "year": 2020, "lines": [1, 1], "quote": "75%的企业达标"}]}),
+    ({}, {"citations": [{"document": "plan", "task": 3, "year": 2020, "lines": [2, 2], "quote": ""}]}),
 )
 
 
@@ -68,7 +76,9 @@ def test_a_wrong_answer_has_one(expect: dict[str, Any], changes: dict[str, Any])
 
 
 def test_a_false_quote_is_named_as_such() -> None:
-    (fault,) = faults({}, citations=[{"task": 3, "year": 2020, "lines": [2, 2], "quote": "80%的企业达标"}])
+    (fault,) = faults(
+        {}, citations=[{"document": "plan", "task": 3, "year": 2020, "lines": [2, 2], "quote": "80%的企业达标"}]
+    )
     assert fault.startswith("FALSE QUOTE")
 
 

@@ -1,4 +1,4 @@
-"""What the bot says in a chat beside its answers: the one reader of `chat_texts.toml`."""
+"""What the bot says in a chat beside its answers: the one reader of `chat_texts.toml` and `learning_texts.toml`."""
 
 import functools
 import tomllib
@@ -8,10 +8,14 @@ from importlib import resources
 from bot.rendering.html import leaf
 from bot.understanding.types import Language
 
+TABLES = ("chat_texts.toml", "learning_texts.toml")
+
 
 @functools.cache
 def _texts() -> dict[str, dict[str, str]]:
-    return tomllib.loads(resources.files(__package__).joinpath("chat_texts.toml").read_text("utf-8"))
+    folder = resources.files(__package__)
+    tables = (tomllib.loads(folder.joinpath(name).read_text("utf-8")) for name in TABLES)
+    return {key: text for table in tables for key, text in table.items()}
 
 
 def chat_text(key: str, language: Language | None, **values: object) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.understanding.types import Language
+from index.datasette import datasette_command
 from index.store import Index
 from index.types import DocumentRecord, FindingRecord
 
@@ -46,6 +47,7 @@ _AGES = {
     Language.CHINESE: (("天", 86400), ("小时", 3600), ("分钟", 60), ("秒", 1)),
     Language.ENGLISH: ((" d", 86400), (" h", 3600), (" min", 60), (" s", 1)),
 }
+_DATASETTE = {Language.CHINESE: "用 Datasette 打开：{}", Language.ENGLISH: "to open it in Datasette: {}"}
 _AGO = {Language.CHINESE: "{}前", Language.ENGLISH: "{} ago"}
 
 
@@ -92,6 +94,7 @@ def status_to_json(index: Index) -> dict[str, Any]:
         "built_at": index.meta["built_at"],
         "versions": {key: index.meta[key] for key in sorted(index.meta) if key.endswith("_version")},
         "dictionary_hash": index.meta["dictionary_hash"],
+        "datasette": datasette_command(index.path),
         "counts": index.counts(),
         "documents": [_document_to_json(index, document) for document in index.documents],
     }
@@ -132,7 +135,7 @@ def render_status(index: Index, language: Language, now: datetime | None = None)
         fold=meta["fold_version"],
         program=meta["program_version"],
     )
-    return head + "\n" + render_report(index, language)
+    return "\n".join([head, render_report(index, language), _DATASETTE[language].format(datasette_command(index.path))])
 
 
 def _age(then: datetime, now: datetime, language: Language) -> str:

@@ -12,18 +12,27 @@ from bot.rendering.html import units
 from bot.understanding.types import Language
 from tests.botapi.markup import read_html
 
-TEXTS = tomllib.loads((Path(chat_texts.__file__).parent / "chat_texts.toml").read_text("utf-8"))
+FOLDER = Path(chat_texts.__file__).parent
+TABLES = {name: tomllib.loads((FOLDER / name).read_text("utf-8")) for name in chat_texts.TABLES}
+TEXTS = {key: text for table in TABLES.values() for key, text in table.items()}
 #: one value for each name that stands in a text; no text has another
 VALUES = {
     "examples": {language: ("<1>", "2") for language in Language},
     **dict.fromkeys(("id", "chat", "chats"), -1001234567890),
     **dict.fromkeys(("bot", "username", "name"), "PlanBot"),
     **dict.fromkeys(("title", "intent", "surface", "terms", "text"), "质量提升行动计划"),
+    **dict.fromkeys(("question", "target", "before", "after"), "质量提升行动计划"),
+    **dict.fromkeys(("number", "total", "times", "people", "tried", "better", "worse", "other", "lesson"), 2020),
+    **dict.fromkeys(("asked", "answered", "declined"), 2020),
     **dict.fromkeys(("answers", "bad", "count", "good", "line", "share", "task", "tasks", "values", "year"), 2020),
     "ago": "3 d",
     "error": "timed out",
     "url": "https://example.org/",
 }
+
+
+def test_a_key_stands_in_one_table() -> None:
+    assert sum(map(len, TABLES.values())) == len(TEXTS)
 
 
 @pytest.mark.parametrize("key", TEXTS)
@@ -46,6 +55,10 @@ PLAIN = (
     ("not_allowed_button", 200),
     ("error", 200),
     ("question_placeholder", 64),
+    ("word_placeholder", 64),
+    ("place_placeholder", 64),
+    ("question_gone", 200),
+    ("admins_only", 200),
     *((key, 256) for key in TEXTS if key.startswith("command_")),
     *((key, 12) for key in TEXTS if key.startswith("key_") and key != "key_private"),
     ("key_private", 30),

@@ -15,7 +15,7 @@ from bot.rendering.text import LIMIT, utf16_length
 from bot.service import Service
 from tests.bot.answering.asking import PLAN, squeeze
 
-COMMANDS = ("ask", "chat", "index", "serve", "status")
+COMMANDS = ("ask", "chat", "eval", "export", "index", "serve", "status", "taught")
 STATUSES = ("answered", "choose", "not_found")
 FIELDS = ("description", "measures", "departments", "narrative", "metadata")
 SETTING_NAMES = (

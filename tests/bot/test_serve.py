@@ -352,9 +352,10 @@ async def test_it_says_that_it_reads_only_text(service: Service, tmp_path: Path)
 async def test_its_commands_are_in_both_menus_and_all_work(service: Service, tmp_path: Path) -> None:
     async with serving(service, tmp_path) as server:
         await server.settled()
+        learning = ["review", "taught", "digest"]
         everyone = ["ask", "task", "dept", "year", "plan", "chart", "why", "help", "whoami"]
         group = ["ask", "q", *everyone[1:-1]]
-        admin = {json.dumps({"chat_id": ADMIN.id, "type": "chat"}): [*everyone, "status", "allow", "deny"]}
+        admin = {json.dumps({"chat_id": ADMIN.id, "type": "chat"}): [*everyone, "status", "allow", "deny", *learning]}
         scopes = {"default": everyone, "all_private_chats": everyone, "all_group_chats": group} | admin
         assert server.commands == {(scope, code): names for scope, names in scopes.items() for code in ("", "zh")}
         for command in (*everyone, *group):

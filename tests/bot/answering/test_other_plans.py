@@ -44,8 +44,9 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Open]:
             file = folder / "no-tasks.txt"
             file.write_text(WITHOUT_TASKS, encoding="utf-8")
             place = PLANS / f"{FILES[name]}.txt" if name in FILES else file
-            service, lines = open_plan(place, folder / f"{len(services)}.db")
-            services[name] = service, list(lines)
+            service = open_plan(place, folder / f"{len(services)}.db")
+            document = service.index.documents[0]
+            services[name] = service, service.index.text(document.id, 1, document.line_count).split("\n")
         return services[name]
 
     yield open_once
@@ -171,9 +172,9 @@ def test_questions_stay_right(tmp_path: Path, file: Path) -> None:
 
     recorded = json.loads(RECORDED.read_text("utf-8"))[file.stem]
     path = tmp_path / "index.db"
-    (document,) = build_index([PLANS / f"{file.stem}.txt"], path)
+    build_index([PLANS / f"{file.stem}.txt"], path)
     index = Index(path)
-    verdicts = judge(Service.of(index), read_questions(file), document.lines)
+    verdicts = judge(Service.of(index), read_questions(file))
     index.close()
     assert len(verdicts) == 25
     assert [verdict.asked.id for verdict in verdicts if verdict.faults and verdict.asked.id not in recorded] == []
