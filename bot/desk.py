@@ -24,6 +24,7 @@ from bot.conversations import (
     words_of_turn,
 )
 from bot.explaining import reasons_of, score_of
+from bot.living import LivingService
 from bot.keys import Offers, Rows, Shown, keys_for
 from bot.rendering.compose import compose
 from bot.rendering.html import Link, paginate
@@ -126,9 +127,19 @@ class Desk:
         return await self.work(lambda: self._replied(answered.before, answered.turn, page))
 
     async def work(self, job: Callable[[], _T]) -> _T:
-        """Do something that needs the index, in a thread."""
+        """Do something that needs the index, in a thread, with the index that lies at its place now."""
+
+        def with_renewed_index() -> _T:
+            self.renew()
+            return job()
+
         async with self._lock:
-            return await asyncio.to_thread(job)
+            return await asyncio.to_thread(with_renewed_index)
+
+    def renew(self) -> None:
+        """Take a new index, if there is one; conversations are worked out anew from what was said."""
+        if isinstance(self.service, LivingService) and self.service.renew():
+            self._conversations = Conversations(self.service)
 
     async def _take(self, before: Turns, turn: str, update_id: int) -> Reply | None:
         started = time.perf_counter()

@@ -10,6 +10,7 @@ from bot.desk import Desk
 from bot.politeness import duration
 from bot.rendering.chat_texts import chat_text
 from bot.understanding.types import Language
+from index.store import Index
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +47,7 @@ async def look_around(bot: ExtBot[int], desk: Desk) -> Facts:
         TelegramError: Telegram does not answer.
     """
     me, hook = await bot.get_me(), await bot.get_webhook_info()
-    index = desk.service.index
-    built_at = dt.datetime.fromisoformat(index.meta["built_at"])
-    counts = await desk.work(index.counts)
+    built_at, title, tasks = await desk.work(lambda: _index_facts(desk.service.index))
     return Facts(
         name=me.full_name,
         username=me.username or "",
@@ -59,12 +58,17 @@ async def look_around(bot: ExtBot[int], desk: Desk) -> Facts:
         waiting=hook.pending_update_count,
         error=hook.last_error_message or "",
         has_conflict=desk.has_conflict,
-        title=index.documents[0].title,
-        tasks=counts["tasks"],
+        title=title,
+        tasks=tasks,
         index_age=time.time() - built_at.replace(tzinfo=built_at.tzinfo or dt.UTC).timestamp(),
         remembered=desk.state.counts(),
         has_pictures=desk.offers.has_pictures,
     )
+
+
+def _index_facts(index: Index) -> tuple[dt.datetime, str, int]:
+    built_at = dt.datetime.fromisoformat(index.meta["built_at"])
+    return built_at, index.documents[0].title, index.counts()["tasks"]
 
 
 def report(facts: Facts, language: Language) -> str:

@@ -11,6 +11,7 @@ from bot.answering.types import Answer, Status
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.types import Dialogue, Intent, Question
 from bot.understanding.understand import understand
+from index.previous import KEPT
 from index.store import Index
 
 #: answers after which the dialogue stays what it was
@@ -30,15 +31,18 @@ class Service:
         return cls(index, Lexicon.of(index))
 
     @classmethod
-    def open(cls, path: Path, corpus: Path) -> "Service":
-        """A service over the index at `path`, which is built of `corpus` first where it is missing or out of date.
+    def open(cls, path: Path, *corpus: Path, keep: int = KEPT) -> "Service":
+        """A service over the index at `path`, which is built of these folders first where it is missing or out of date.
+
+        Args:
+            keep: so many earlier indexes are kept.
 
         Raises:
             PlanbotError: the corpus cannot be read, or the index cannot be written.
         """
         from index.fresh import open_fresh  # building needs sqlite-utils and jieba's dictionary, answering does not
 
-        return cls.of(open_fresh(path, corpus))
+        return cls.of(open_fresh(path, *corpus, keep=keep))
 
     def answer(self, text: str, dialogue: Dialogue) -> tuple[Answer, Dialogue]:
         """The answer to a message, and the dialogue as it stands after it."""

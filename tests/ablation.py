@@ -57,7 +57,7 @@ def main() -> None:
     questions = [asked for file in sorted(FOLDER.glob("*.jsonl")) for asked in read_questions(file)]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "index.db"
-        lines = build_index([SHIPPED_CORPUS], path)[0].lines
+        lines = build_index([SHIPPED_CORPUS], path).documents[0].lines
         print(f"{'left out':36}right  wrong as answers  declined  of {len(questions)}")
         for name, patch in LEFT_OUT:
             with patch:
