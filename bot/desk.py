@@ -126,15 +126,19 @@ class Desk:
         """An answer that was given before, or another page of it."""
         return await self.work(lambda: self._replied(answered.before, answered.turn, page))
 
-    async def work(self, job: Callable[[], _T]) -> _T:
-        """Do something that needs the index, in a thread, with the index that lies at its place now."""
+    async def work(self, job: Callable[[], _T], *, goes_on: bool = False) -> _T:
+        """Do something that needs the index, in a thread, with the index that lies at its place now.
+
+        Args:
+            goes_on: it goes on with an answer that was just given, and must not meet another index.
+        """
 
         def with_renewed_index() -> _T:
             self.renew()
             return job()
 
         async with self._lock:
-            return await asyncio.to_thread(with_renewed_index)
+            return await asyncio.to_thread(job if goes_on else with_renewed_index)
 
     def renew(self) -> None:
         """Take a new index, if there is one; conversations are worked out anew from what was said."""

@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 PRIVATE = ("ask", "task", "dept", "year", "plan", "chart", "why", "help", "whoami")
 GROUP = ("ask", "q", "task", "dept", "year", "plan", "chart", "why", "help")
-ADMIN = (*PRIVATE, "status", "allow", "deny")
+ADMIN = (*PRIVATE, "status", "allow", "deny", "reindex", "diff", "rollback")
 
 #: English for everybody whose Telegram speaks neither
 LANGUAGES = ((Language.ENGLISH, None), (Language.CHINESE, "zh"))

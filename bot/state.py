@@ -76,6 +76,16 @@ _STEPS: tuple[str, ...] = (
         text TEXT NOT NULL
     ) STRICT;
     """,
+    """
+    CREATE TABLE drafts (                -- see bot.drafts
+        token      TEXT PRIMARY KEY,
+        person_id  INTEGER NOT NULL UNIQUE,
+        message_id INTEGER NOT NULL,     -- that shows it, in that person's private chat
+        name       TEXT NOT NULL,        -- of the document; "" where the corpus folder is indexed anew
+        is_ready   INTEGER NOT NULL,
+        drafted_at INTEGER NOT NULL
+    ) STRICT;
+    """,
 )
 
 SCHEMA_VERSION = len(_STEPS)
@@ -325,6 +335,10 @@ class State:
             self._connection.execute("DELETE FROM updates WHERE content IS NULL AND noted_at < ?", (int(updates),))
 
     # the file
+
+    def run(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """One statement, for a module that keeps a table of its own here."""
+        return self._run(sql, values)
 
     def _run(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         with self._guard():

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from corpus.errors import CorpusError
 from index.errors import REBUILD, IndexMissing, IndexOutdated
-from index.files import find_files
+from index.files import Instead, find_files
 from index.previous import KEPT
 from index.store import Index
 from index.wordlists import words_digest
@@ -58,18 +58,26 @@ def given_places(index: Index) -> list[Path]:
 
 def has_changed(index: Index, *corpus: Path) -> bool:
     """Whether the documents are others than those that were indexed; documents that are gone change nothing."""
-    if "pinned" in index.meta:
-        return False
+    return "pinned" not in index.meta and differs(index, *corpus)
+
+
+def differs(index: Index, *corpus: Path, instead: Instead | None = None) -> bool:
+    """Whether the documents are others than those that were indexed, whether the index was put back or not.
+
+    Args:
+        instead: places of documents that are not there yet → the files that will be moved there.
+    """
+    instead = instead or {}
     known = {row["path"]: row for row in json.loads(index.meta["documents"])}
     given = given_places(index)
-    places = [place for place in given if place.exists()] if given else corpus
+    places = [place for place in given if place.exists() or place in instead] if given else corpus
     try:
-        files = find_files(places, is_given=bool(given)) if places else []
+        files = find_files(places, instead, is_given=bool(given)) if places else []
     except CorpusError:
         return not given and not known
     if not given and {str(file.resolve()) for file in files} != set(known):
         return True
-    return any(_differs(file, known.get(str(file.resolve()))) for file in files)
+    return any(_differs(instead.get(file, file), known.get(str(file.resolve()))) for file in files)
 
 
 def _differs(file: Path, row: dict[str, object] | None) -> bool:

@@ -33,7 +33,7 @@ async def whoami(update: Update, context: Context) -> None:
 
 async def allow(update: Update, context: Context) -> None:
     """/allow: everybody in this group may ask; /allow ID: this person or group may; in reply to somebody: they may."""
-    if (found := await _for_admin(update, context)) is None:
+    if (found := await for_admin(update, context)) is None:
         return
     message, speaker = found
     chat_id = _meant(message, context)
@@ -46,7 +46,7 @@ async def allow(update: Update, context: Context) -> None:
 
 async def deny(update: Update, context: Context) -> None:
     """/deny: takes back what /allow did."""
-    if (found := await _for_admin(update, context)) is None:
+    if (found := await for_admin(update, context)) is None:
         return
     message, _ = found
     chat_id = _meant(message, context)
@@ -61,14 +61,14 @@ async def deny(update: Update, context: Context) -> None:
 
 async def status(update: Update, context: Context) -> None:
     """/status: the self-check."""
-    if (found := await _for_admin(update, context)) is None:
+    if (found := await for_admin(update, context)) is None:
         return
     message, _ = found
     facts = await look_around(context.bot, context.desk)
     await say(message, report(facts, frame_language(message.from_user)))
 
 
-async def _for_admin(update: Update, context: Context) -> tuple[Message, Speaker] | None:
+async def for_admin(update: Update, context: Context) -> tuple[Message, Speaker] | None:
     """The message and who wrote it, if that is an administrator; others are told in private, and silently passed over
     in groups."""
     message = update.message
