@@ -211,7 +211,7 @@ class Library:
             with contextlib.closing(Index(self.staged_index(draft))) as coming:
                 resolved = {place.resolve() if is_given else place: file for place, file in instead.items()}
                 return differs(coming, *self._settings.folders, instead=resolved)
-        except IndexingError as error:
+        except (IndexingError, OSError) as error:
             raise DraftGone("新索引已不在，请重新发送 / the new index is gone: please send it again") from error
 
     # taking effect

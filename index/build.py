@@ -10,7 +10,7 @@ import json
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,9 +20,10 @@ from sqlite_utils import Database
 from corpus import Document
 from corpus.text import fold, han_runs
 from index import analyzer as words_of_texts
-from index import bodies, readings
+from index import bodies
 from index.analyzer import Analyzer, bigrams, make_dictionary, words_in
 from index.files import Instead, find_files
+from index.meanings import add_readings, dictionary_version
 from index.previous import KEPT
 from index.reuse import add_part, parser_digest
 from index.rows import Rows, folded_texts
@@ -116,7 +117,7 @@ def _make_rows(
     cut = _cut(rows, analyzer, _changed_terms(own_terms, words, before))
     _add_postings(rows)
     report("words", 2, 3)
-    _add_readings(rows, words)
+    add_readings(rows, words, before)
     report("words", 3, 3)
     _add_meta(rows, sources, words, dictionary, own_terms)
     return rows, cut
@@ -187,36 +188,6 @@ def _add_postings(rows: Rows) -> None:
         rows.add("terms", term=term, passage_count=count)
 
 
-def _add_readings(rows: Rows, words: Wordlists) -> None:
-    dictionary = readings.read_dictionary()
-    terms = [row["term"] for row in rows.tables["terms"] if len(row["term"]) > 1 and row["term"][0] >= "\u3007"]
-    found = "\n".join(row["folded"] for row in rows.tables["passages"])
-    known = {fold(term) for term in words.glossary if term in found}
-    sources: Iterator[readings.Reading] = iter(())
-    sources = (
-        reading
-        for source in (
-            readings.synonym_readings(words),
-            readings.glossary_readings(words),
-            readings.dictionary_readings(dictionary, terms),
-            readings.pinyin_readings({*terms, *known, *words.stopwords}),
-        )
-        for reading in source
-    )
-    best: dict[tuple[str, str, str], float] = {}
-    for key, term, weight, source in sources:
-        place = (key, term, "pinyin" if source == "pinyin" else "meaning")
-        if weight > best.get(place, 0):
-            best[place] = weight
-            rows.tables["readings"].append({"key": key, "term": term, "weight": weight, "source": source})
-    for word in sorted(readings.spelling_words(words)):
-        rows.add("readings", key=word, term="", weight=0.0, source="spelling")
-    for name in sorted(readings.body_names(words)):
-        rows.add("readings", key=name, term="", weight=0.0, source="body")
-    for word in sorted(readings.english_vocabulary(dictionary)):
-        rows.add("readings", key=word, term="", weight=0.0, source="english")
-
-
 def _add_meta(
     rows: Rows, sources: Sequence[Source], words: Wordlists, dictionary: dict[str, int], own_terms: Iterable[str]
 ) -> None:
@@ -236,6 +207,7 @@ def _add_meta(
         "dictionary": text,
         "own_terms": json.dumps(sorted(own_terms), ensure_ascii=False),
         "parser_hash": parser_digest(),
+        "cccedict_version": dictionary_version(),
         # the plan's own place says nothing: everything in it is about Putuo
         "light_words": json.dumps(sorted(words.light_words | _places(sources)), ensure_ascii=False),
         "stopwords": json.dumps(sorted(words.stopwords), ensure_ascii=False),

