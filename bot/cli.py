@@ -77,7 +77,9 @@ def _parser() -> argparse.ArgumentParser:
     rollback = commands.add_parser("rollback", parents=[common], help="put an earlier index back in place")
     rollback.add_argument("number", nargs="?", type=int, default=1, metavar="N", help="which one; 1 is the last")
     rollback.add_argument("--list", action="store_true", help="show the earlier indexes and change nothing")
-    rollback.add_argument("--lang", choices=[language.value for language in Language], help="language of what is printed")
+    rollback.add_argument(
+        "--lang", choices=[language.value for language in Language], help="language of what is printed"
+    )
     rollback.set_defaults(run=indexing.rollback)
 
     commands.add_parser("serve", parents=[common], help="run the Telegram bot").set_defaults(run=_serve)

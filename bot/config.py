@@ -354,7 +354,9 @@ def _count(text: str) -> int:
 
 def _megabytes(text: str) -> int:
     if not re.fullmatch("[0-9]{1,2}", text) or int(text) > MOST_UPLOAD_MB:
-        raise ValueError(f"'{text}' is no number from 0 to {MOST_UPLOAD_MB}; Telegram gives bots no larger files / 请填写 0 到 20")
+        raise ValueError(
+            f"'{text}' is no number from 0 to {MOST_UPLOAD_MB}; Telegram gives bots no larger files / 请填写 0 到 20"
+        )
     return int(text)
 
 

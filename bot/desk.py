@@ -24,8 +24,8 @@ from bot.conversations import (
     words_of_turn,
 )
 from bot.explaining import reasons_of, score_of
-from bot.living import LivingService
 from bot.keys import Offers, Rows, Shown, keys_for
+from bot.living import LivingService
 from bot.rendering.compose import compose
 from bot.rendering.html import Link, paginate
 from bot.rendering.page import Line, Page

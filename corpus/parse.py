@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from corpus import checks, notice
+from corpus import agreement, checks, notice
 from corpus.model import Document, Fact, Role, Span
 from corpus.outline import Outline, build_outline, walk
 from corpus.parts import Parts, split_parts
@@ -37,6 +37,7 @@ def parse_lines(name: str, lines: Sequence[str]) -> Document:
         *checks.check_tasks(table),
         *checks.check_headings(outline.sections, table),
         *checks.check_text(lines, roles),
+        *agreement.check_agreement(outline.sections, outline.preamble, table.tasks),
         *checks.tell_residue(lines, parts.residue),
     ]
     return Document(

@@ -100,9 +100,7 @@ def build_index(
     return Built(tuple(file.stem for file in files), parsed, counts.get("passages", 0), cut)
 
 
-def _make_rows(
-    sources: Sequence[Source], words: Wordlists, before: Index | None, report: Progress
-) -> tuple[Rows, int]:
+def _make_rows(sources: Sequence[Source], words: Wordlists, before: Index | None, report: Progress) -> tuple[Rows, int]:
     """All rows, and how many sentences were cut for them."""
     rows = Rows()
     departments: dict[str, int] = {}

@@ -113,7 +113,9 @@ def _same(before: str, after: str) -> bool:
 
 
 def _measures(old: Index, one: TaskRecord, new: Index, other: TaskRecord, document: DocumentRecord) -> Iterator[Change]:
-    texts = [{measure.year: measure for measure in index.measures(id_)} for index, id_ in ((old, one.id), (new, other.id))]
+    texts = [
+        {measure.year: measure for measure in index.measures(id_)} for index, id_ in ((old, one.id), (new, other.id))
+    ]
     for year in sorted({*texts[0], *texts[1]}):
         before, after = (held.get(year) for held in texts)
         if before and after and _same(before.text, after.text):

@@ -87,5 +87,3 @@ def open_old(path: Path | None) -> Index | None:
         return Index(path) if path is not None else None
     except IndexingError:
         return None
-
-

@@ -47,7 +47,9 @@ def run(kills: int, folder: Path, seed: int = 0) -> Result:
     chance = random.Random(seed)
     corpus, path = folder / "corpus", folder / "index.db"
     for number in range(_OTHERS):
-        write_plan(corpus, f"other-{number}.txt", PLAN.replace("青湖", f"白{'甲乙丙丁戊'[number]}湖").replace("养老", "托育"))
+        write_plan(
+            corpus, f"z-{number}.txt", PLAN.replace("青湖", f"白{'甲乙丙丁戊'[number]}湖").replace("养老", "托育")
+        )
     _warm_up()
     _write(corpus, 0)
     started = time.monotonic()
@@ -138,7 +140,9 @@ def main() -> int:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 500
     with tempfile.TemporaryDirectory() as folder:
         result = run(count, Path(folder), seed=int(sys.argv[2]) if len(sys.argv) > 2 else 0)
-    print(f"{dict(result.ends)}; {result.answers} answers, {result.starts} starts; faults: {result.faults or 'none'}")
+    print(
+        f"{dict(result.ends)}; {result.answers} answers, {result.starts} starts; faults: {result.faults[:3] or 'none'}"
+    )
     return bool(result.faults)
 
 

@@ -289,9 +289,7 @@ async def _show(context: Context, draft: Draft, view: shown.View) -> None:
     await _edit(context, draft.person_id, draft.message_id, view.text, view)
 
 
-async def _edit(
-    context: Context, chat_id: int, message_id: int, text: str, view: "shown.View | None" = None
-) -> bool:
+async def _edit(context: Context, chat_id: int, message_id: int, text: str, view: "shown.View | None" = None) -> bool:
     rows = view.rows if view else ()
     try:
         await context.bot.edit_message_text(text, chat_id=chat_id, message_id=message_id, reply_markup=keyboard(rows))

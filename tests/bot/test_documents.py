@@ -25,11 +25,16 @@ from tests.index.plans import PLAN, write_plan
 
 pytestmark = pytest.mark.anyio
 
+
 @pytest.fixture(scope="module", autouse=True)
 def _quick_dictionaries() -> Iterator[None]:
     """What a build reads from other packages is read once."""
     with pytest.MonkeyPatch.context() as patch:
-        for module, name in ((analyzer, "read_full_dictionary"), (readings, "CcCedict"), (readings, "english_vocabulary")):
+        for module, name in (
+            (analyzer, "read_full_dictionary"),
+            (readings, "CcCedict"),
+            (readings, "english_vocabulary"),
+        ):
             patch.setattr(module, name, functools.cache(getattr(module, name)))
         yield
 
@@ -514,7 +519,11 @@ async def test_a_worker_that_dies(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 async def test_a_worker_whose_bot_is_gone_ends(tmp_path: Path) -> None:
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", "import sys; sys.path.insert(0, '.'); from bot import worker; worker._end_with_input()"),
+        *(
+            sys.executable,
+            "-c",
+            "import sys; sys.path.insert(0, '.'); from bot import worker; worker._end_with_input()",
+        ),
         stdin=asyncio.subprocess.PIPE,
         cwd=Path(worker.__file__).parents[1],
     )

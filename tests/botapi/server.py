@@ -100,9 +100,7 @@ class BotApiServer:
             self._world.enqueue("message", message)
         return Message(chat.id, message["message_id"], text)
 
-    def send(
-        self, person: Person, chat: Chat, name: str | None, content: bytes, *, size: int | None = None
-    ) -> Message:
+    def send(self, person: Person, chat: Chat, name: str | None, content: bytes, *, size: int | None = None) -> Message:
         """Somebody sends a file; `size` is what Telegram says of it where that is not so."""
         file_id = f"F{len(self._world.files) + 1}"
         self._world.files[file_id] = content
