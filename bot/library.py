@@ -1,8 +1,8 @@
 """The corpus and its index in their keepers' hands: a document comes in, is tried, and takes effect on a word.
 
 A draft's index is built beside the running one, by another process; until it is confirmed nothing is changed. Then the
-document is moved into the corpus folder and the index into its place, each by one rename. Whatever breaks off in between,
-the next start finds a corpus and builds what it lacks. Knows nothing of Telegram.
+document is moved into the corpus folder and the index into its place, each by one rename. Whatever breaks off in
+between, the next start finds a corpus and builds what it lacks. Knows nothing of Telegram.
 """
 
 import asyncio
@@ -144,7 +144,7 @@ class Library:
         return self._building.locked()
 
     def has_news(self) -> bool:
-        """Whether the folder holds other documents than the index at its place, or there is no index to compare with."""
+        """Whether the folder holds other documents than the index at its place, or there is no such index."""
         try:
             with contextlib.closing(Index(self.index)) as running:
                 return "pinned" in running.meta or differs(running, *self._settings.folders)
@@ -177,7 +177,8 @@ class Library:
             *(sys.executable, "-m", "bot.worker"), cwd=_ROOT, stdin=pipe, stdout=pipe
         )
         try:
-            assert process.stdin is not None and process.stdout is not None
+            assert process.stdin is not None
+            assert process.stdout is not None
             process.stdin.write(json.dumps(job).encode() + b"\n")
             last: dict[str, object] = {}
             async for line in process.stdout:

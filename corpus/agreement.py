@@ -21,13 +21,12 @@ _SAMPLE = 24
 _LEAD = 4
 _SHORT_DESCRIPTION = 8
 _SIGNS = re.compile(r"[\W_]+")
-#: what comes before a name's core without changing whose it is
-_LEVEL = re.compile("^(?:[\u4e00-\u9fff]{2}(?=[区县市])|)[区县市省]")
 #: long and short forms of what a body's name ends in
-_ENDINGS = (("管理局", "局"), ("委员会", "委"), ("办公室", "办"), ("监督", ""), ("管理", ""), ("和", ""))
+_ENDINGS = (("管理局", "局"), ("委员会", "委"), ("办公室", "办"), ("监管", ""), ("监督", ""), ("管理", ""), ("和", ""))
 #: a number with a word behind it that is no unit
 _NUMBER = re.compile(
-    r"(?<![A-Za-z\d.,+/&×第№〔\[“\"《\-—~～:：至])(?<![A-Za-z][ ])(?!20\d\d)(?P<number>\d{1,4}(?:\.\d+)?)(?P<word>[\u4e00-\u9fff])(?![\d“])"
+    r"(?<![A-Za-z\d.,+/&×第№〔\[“\"《\-—~～:：至])(?<![A-Za-z][ ])"
+    r"(?!20\d\d)(?P<number>\d{1,4}(?:\.\d+)?)(?P<word>[\u4e00-\u9fff])(?![\d“])"
 )
 #: words behind a number that make it a date, a place in an order, or a name
 _NO_UNITS = frozenset("年月日号条款章节项届期时分和与及或、的为是至到以在等强大级地")
@@ -74,9 +73,10 @@ def _pairs(text: str) -> set[str]:
 def _difference(text: str, description: str) -> str:
     """The first piece that the description lacks, has more, or has otherwise."""
     blocks = difflib.SequenceMatcher(None, text, description, autojunk=False).get_matching_blocks()
-    first, *rest = [block for block in blocks if block.size > 1] or [None]
-    if first is None:
+    found = [block for block in blocks if block.size > 1]
+    if not found:
         return ""
+    first, *rest = found
     if first.b:
         return f"— / {description[: first.b][:_SAMPLE]}"
     for block, following in zip([first, *rest], rest, strict=False):
@@ -139,21 +139,32 @@ def check_names(tasks: Iterable[Task]) -> Iterator[Finding]:
     for task in tasks:
         for name in task.departments:
             first.setdefault(name, task)
-    cores: dict[str, str] = {}
-    for name, task in first.items():
-        core = _core(name)
-        other = cores.setdefault(core, name)
-        if other != name:
+    for at, (name, task) in enumerate(first.items()):
+        other = next((each for each in list(first)[:at] if _is_one_body(each, name)), None)
+        if other is not None:
             spans = [each.departments_cell.span for each in (first[other], task) if each.departments_cell]
-            yield _doubt("body named twice", spans or (task.number_span,), f"{other} / {name}", task=task.number)
+            detail = f"{other} / {name}"
+            yield _doubt("body named twice", spans or (task.number_span,), detail, task=task.number)
 
 
-def _core(name: str) -> str:
-    core = re.sub(r"[(（][^()（）]*[)）]$", "", fold(name))
-    core = _LEVEL.sub("", core, count=1) if len(core) > 3 else core
+def _is_one_body(one: str, other: str) -> bool:
+    return any(
+        core == other_core and (level == other_level or not (level and other_level))
+        for level, core in _forms(one)
+        for other_level, other_core in _forms(other)
+    )
+
+
+def _forms(name: str) -> set[tuple[str, str]]:
+    """What a name may be: a level and a body of it, or, as with 市场监管局, a body alone."""
+    name = re.sub(r"[(（][^()（）]*[)）]$", "", fold(name))
+    return {("", _short(name)), (name[0], _short(name[1:])) if name[:1] in set("区县市省") else ("", _short(name))}
+
+
+def _short(name: str) -> str:
     for long, short in _ENDINGS:
-        core = core.replace(long, short)
-    return core
+        name = name.replace(long, short)
+    return name
 
 
 def check_units(paragraphs: Iterable[Paragraph], tasks: Iterable[Task]) -> Iterator[Finding]:

@@ -19,8 +19,8 @@ _TOKEN = re.compile(rf"[{HAN}]+|[a-z0-9](?:[a-z0-9.%+/&-]*[a-z0-9%+])?%?")
 _LONGEST_WORD = 8
 #: frequency of the corpus's own terms, high enough to be kept whole
 _OWN_TERM = 3000
-#: the sum of all frequencies in jieba's own dictionary. Held fast, so that how a text is cut depends on the words that stand in it
-#: and on nothing else of the corpus: what another document brings along cannot change it
+#: the sum of all frequencies in jieba's own dictionary. Held fast, so that how a text is cut depends on the words that
+#: stand in it and on nothing else of the corpus: what another document brings along cannot change it
 _TOTAL = 60_101_964
 
 

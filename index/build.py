@@ -1,7 +1,7 @@
 """Builds an index file: documents → rows → a new file beside the old one → checks → one rename.
 
-Readers keep the old file open until they look again; a build that fails or is killed leaves it untouched. Documents that
-the old index holds as they are now are not parsed again (`index.reuse`).
+Readers keep the old file open until they look again; a build that fails or is killed leaves it untouched. Documents
+that the old index holds as they are now are not parsed again (`index.reuse`).
 """
 
 import contextlib

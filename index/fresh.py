@@ -1,7 +1,7 @@
 """Opens the index, and builds it first where it is missing or no longer fits its documents or the program.
 
-An index that was built of given documents (`planbot index PATH …`), or that was put back in place by a rollback, stays in
-force until another is built.
+An index that was built of given documents (`planbot index PATH …`), or that was put back in place by a rollback, stays
+in force until another is built.
 """
 
 import hashlib

@@ -1,6 +1,7 @@
 """The readings of an index: what words mean, from all sources; those of words that were there before are taken over."""
 
 import functools
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from importlib import metadata
@@ -55,7 +56,7 @@ class _Dictionary:
 
 
 def add_readings(rows: Rows, words: Wordlists, before: Index | None) -> None:
-    """Add what words mean: everyday words, English, pinyin. Of one word's readings by one key the best ones are kept."""
+    """Add what words mean: everyday words, English, pinyin. Of one word's readings by a key the best ones are kept."""
     dictionary = _Dictionary(before, words)
     terms = [row["term"] for row in rows.tables["terms"] if len(row["term"]) > 1 and row["term"][0] >= "\u3007"]
     found = "\n".join(row["folded"] for row in rows.tables["passages"])
@@ -67,7 +68,7 @@ def add_readings(rows: Rows, words: Wordlists, before: Index | None) -> None:
         readings.pinyin_readings(sorted({*terms, *known, *words.stopwords})),
     )
     best: dict[tuple[str, str, str], float] = {}
-    for key, term, weight, source in (reading for source in sources for reading in source):
+    for key, term, weight, source in itertools.chain.from_iterable(sources):
         place = (key, term, "pinyin" if source == "pinyin" else "meaning")
         if weight > best.get(place, 0):
             best[place] = weight

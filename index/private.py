@@ -12,8 +12,8 @@ from index.store import Index
 def open_private(path: Path) -> Index:
     """An index that is read from a copy; its `path` is that of the original.
 
-    The copy has no name once it is open, and vanishes with the process, however that ends. Where the system lets no open
-    file be removed, it stays in the temporary folder.
+    The copy has no name once it is open, and vanishes with the process, however that ends. Where the system lets no
+    open file be removed, it stays in the temporary folder.
 
     Raises:
         IndexingError: as `Index` does, about the original.

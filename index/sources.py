@@ -18,7 +18,7 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file of the corpus, what it was when it was read, and its rows; `document` is None when they were taken over."""
+    """A file of the corpus, what it was when it was read, its rows; `document` is None when they were taken over."""
 
     path: Path
     part: Part

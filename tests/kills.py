@@ -1,8 +1,8 @@
 """Reindexing that is killed at random moments under continuous questions: `python -m tests.kills [COUNT]`.
 
 A child builds an index of documents that have just changed and is killed (-9) somewhere on the way. Meanwhile this
-process asks, as a running bot does. Every answer must be that of the index before or that of the new one, and none may go
-back; after each kill the file must be sound, and the next start must come up with the documents as they are.
+process asks, as a running bot does. Every answer must be that of the index before or that of the new one, and none may
+go back; after each kill the file must be sound, and the next start must come up with the documents as they are.
 """
 
 import os

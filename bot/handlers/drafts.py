@@ -1,4 +1,4 @@
-"""What an administrator is shown of a draft, of the last change, and of the earlier indexes: texts with their buttons."""
+"""What an administrator is shown of a draft, the last change, and the earlier indexes: texts with their buttons."""
 
 import asyncio
 import contextlib

@@ -28,7 +28,7 @@ CASES: dict[str, tuple[str, list[tuple[str, int | None, int | None, str]]]] = {
     ),
     "a description that says more": (
         in_text("在大型餐饮企业推广HACCP体系，快检室。"),
-        [("description differs", 1, None, "ccp体系 / ccp体系建设")],
+        [("description differs", 1, None, "cp体系 / cp体系建设")],
     ),
     "another text": (in_text("大型企业要做好餐饮工作，建设美好家园。"), []),
     "a figure of the table that the text gives too": (in_text("2022年，新增养老床位600张。"), []),
@@ -45,6 +45,7 @@ CASES: dict[str, tuple[str, list[tuple[str, int | None, int | None, str]]]] = {
         PLAN.replace("区民政局、区商务委", "区民政局、市场监管局"),
         [("body named twice", 2, None, "区市场监管局 / 市场监管局")],
     ),
+    "bodies of two levels": (PLAN.replace("区民政局、区商务委", "区民政局、市民政局"), []),
     "two bodies": (PLAN.replace("区民政局、区商务委", "区民政局、区文化市场执法大队"), []),
     "an unknown unit": (
         PLAN.replace("116处", "116弧"),
