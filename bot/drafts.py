@@ -90,7 +90,7 @@ def safe_name(name: str) -> str:
     """A file's name as a stranger gives it, made fit for a folder; "" when nothing usable is left.
 
     >>> safe_name("../../etc/计划（2021-2023）.TXT"), safe_name("C:\\\\x\\\\plan?.docx"), safe_name("..")
-    ('计划（2021-2023）.txt', 'plan_.docx', '')
+    ('计划（2021-2023）.txt', 'plan.docx', '')
     """
     last = PureWindowsPath(PurePosixPath(name.replace("\x00", "")).name).name
     stem, dot, ending = _UNUSUAL.sub("_", last).rpartition(".")
