@@ -89,11 +89,11 @@ class Office:
 
     async def ask(self, text: str = QUESTION, person: Person = ANNA) -> str:
         """The first line of the answer to a question."""
-        self.server.say(person, person.private, text)
-        await self.server.settled()
-        (answer,) = (sent for sent in self.server.unread if sent.chat_id == person.id)
-        await self.server.replies(len(self.server.unread))
-        return answer.first_line
+        question = self.server.say(person, person.private, text)
+        while True:
+            (sent,) = await self.server.replies(1)
+            if (sent.chat_id, sent.reply_to) == (person.id, question.message_id):
+                return sent.first_line
 
 
 @contextlib.asynccontextmanager
@@ -105,10 +105,14 @@ async def office(
     if not corpus.exists():
         write_plan(corpus)
     service = LivingService(Service.open(index, corpus, *([more] if more else [])))
+    server = server or BotApiServer(timeout=60)  # a build in a process of its own takes its time on a busy machine
     admins = frozenset({ADMIN.id, BETH.id})
     settings = {"corpus": corpus, "more_corpus": more, "index": index, "admin_ids": admins, **changes}
     try:
-        async with serving(service, folder, server=server, **settings) as running:
+        async with contextlib.AsyncExitStack() as stack:
+            if not server.is_running:
+                await stack.enter_async_context(server)
+            running = await stack.enter_async_context(serving(service, folder, server=server, **settings))
             yield Office(running, corpus, index)
     finally:
         service.index.close()
@@ -379,7 +383,7 @@ async def test_a_button_that_is_pressed_twice_confirms_once(tmp_path: Path) -> N
 
 @HERE
 async def test_a_restart_between_preview_and_word(tmp_path: Path) -> None:
-    async with BotApiServer() as server:
+    async with BotApiServer(timeout=60) as server:
         async with office(tmp_path, server=server) as place:
             preview = await place.send(MORE_BEDS)
         async with office(tmp_path, server=server) as place:
@@ -404,7 +408,7 @@ def slow(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("slow")
 async def test_a_restart_while_a_document_is_read(tmp_path: Path) -> None:
-    async with BotApiServer() as server:
+    async with BotApiServer(timeout=60) as server:
         async with office(tmp_path, server=server) as place:
             server.send(BETH, BETH.private, "qinghu.txt", MORE_BEDS.encode())
             await place.next_with("Cancel")

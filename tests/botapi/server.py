@@ -70,6 +70,11 @@ class BotApiServer:
         await self._http.stop()
 
     @property
+    def is_running(self) -> bool:
+        """Whether it listens."""
+        return self._http.is_running
+
+    @property
     def base_url(self) -> str:
         """What TELEGRAM_BASE_URL must be set to."""
         return f"http://127.0.0.1:{self._http.port}/bot"
