@@ -35,10 +35,11 @@ from bot.conversations import Answerer
 from bot.delivery import CONNECTIONS, Delivery, Pacing, Request, is_unknown_method
 from bot.desk import Desk
 from bot.digests import sending_digests
-from bot.handlers import admin, buttons, commands, digest, document, errors, groups, inline, messages, review
-from bot.handlers.context import DESK, POLITENESS, Context
+from bot.handlers import admin, buttons, commands, digest, document, documents, errors, groups, inline, messages, review
+from bot.handlers.context import DESK, LIBRARY, POLITENESS, Context
 from bot.keys import Offers
 from bot.lanes import Lanes
+from bot.library import Library
 from bot.menus import set_menus
 from bot.politeness import Politeness
 from bot.polling import Patience, Pauses, Poller, Stopped, unless_stopped
@@ -105,6 +106,7 @@ async def serve(
             # the text of this error holds the token: it is neither shown nor logged
             raise _refused() from None
         finally:
+            await application.bot_data[LIBRARY].close()
             await application.shutdown()
             await application.bot.shutdown()  # where the start failed half-way, the line above does nothing
 
@@ -121,6 +123,7 @@ async def _serve(application: App, settings: Settings, state: State, stop: async
         "off" if bot.can_read_all_group_messages else "on",
         "on" if bot.supports_inline_queries else "off",
     )
+    await documents.tell_broken_off(Context(application))
     if not desk.access.is_set_up:
         logger.warning(
             "neither ADMIN_IDS nor ALLOWED_CHAT_IDS is set: nobody is answered, but everyone is told their id"
@@ -200,6 +203,7 @@ def build_application(settings: Settings, service: Answerer, state: State, pacin
         questions=settings.questions,
     )
     application.bot_data[POLITENESS] = Politeness(settings)
+    application.bot_data[LIBRARY] = Library(settings, _desk(application))
     _add_handlers(application)
     return application
 
@@ -218,6 +222,9 @@ COMMANDS = (
     (("review",), review.review),
     (("taught",), review.taught),
     (("digest",), digest.digest),
+    (("reindex",), documents.reindex),
+    (("diff",), documents.diff),
+    (("rollback",), documents.rollback),
 )
 #: commands that ask something of the plan: edited, they are answered anew
 QUESTIONS = (
@@ -240,6 +247,7 @@ def _add_handlers(application: App) -> None:
             MessageHandler(new & filters.TEXT & ~filters.COMMAND & review.IS_TOLD, review.on_told),
             MessageHandler(new_or_edited & filters.TEXT & ~filters.COMMAND, messages.on_text),
             MessageHandler(new & filters.StatusUpdate.MIGRATE, groups.on_migration),
+            MessageHandler(new & filters.Document.ALL, documents.on_document),
             MessageHandler(new & ~filters.StatusUpdate.ALL & ~filters.TEXT, messages.on_other),
             CallbackQueryHandler(review.on_button, review.BUTTONS),
             CallbackQueryHandler(buttons.on_button),

@@ -61,7 +61,19 @@ class UseDocument:
     key: str
 
 
-Action = UseDocument | AskQuestion | Choose | TurnPage | Rate | DrawChart | DrawCard
+@dataclass(frozen=True, slots=True)
+class Decide:
+    """What becomes of a draft of a new index, or which page of it is shown; or the earlier index to put back."""
+
+    act: str
+    token: str
+    page: int = 1
+
+
+#: what can be decided, each by its letter: confirm, cancel, findings, changes, preview, put back, reindex anew
+ACTS = "cxfwpra"
+
+Action = Decide | UseDocument | AskQuestion | Choose | TurnPage | Rate | DrawChart | DrawCard
 Code = Action | Request
 
 _NUMBERED: dict[str, type[Choose] | type[TurnPage] | type[DrawCard]] = {"c": Choose, "p": TurnPage, "k": DrawCard}
@@ -85,6 +97,8 @@ def encode(code: Code) -> str | None:
             return "r1" if is_good else "r0"
         case DrawChart():
             return "g"
+        case Decide(act, token, page):
+            return f"i:{act}:{token}:{page}"
         case _:
             return encode_request(code)
 
@@ -102,6 +116,8 @@ def decode(data: str | None) -> Code | None:
         return _NUMBERED[match["letter"]](int(match["number"]))
     if match := re.fullmatch(r"u(?P<key>(?:[0-9a-f]{8})?)", data):
         return UseDocument(match["key"])
+    if match := re.fullmatch(rf"i:(?P<act>[{ACTS}]):(?P<token>[0-9a-f]{{8}}):(?P<page>[1-9][0-9]{{0,4}})", data):
+        return Decide(match["act"], match["token"], int(match["page"]))
     return decode_request(data)
 
 

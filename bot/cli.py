@@ -10,15 +10,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
+from bot import indexing
 from bot.cli_common import language_of, open_service
 from bot.cli_learning import add_commands
 from bot.config import Settings, load_settings
 from bot.understanding.types import Dialogue, Language
-from corpus.errors import DocumentMissing, PlanbotError
+from corpus.errors import PlanbotError
 
 EXIT_ANSWERED, EXIT_NOT_FOUND, EXIT_ERROR = 0, 1, 2
-#: seconds of index building after which it says so, on a terminal
-_PROGRESS_WIDTH = 24
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -68,8 +67,22 @@ def _parser() -> argparse.ArgumentParser:
     index.add_argument(
         "paths", nargs="*", type=Path, metavar="PATH", help="documents to index instead of the corpus folder"
     )
+    index.add_argument("--all", action="store_true", help="parse every document anew, also those that did not change")
     index.add_argument("--lang", choices=[language.value for language in Language], help="language of the report")
-    index.set_defaults(run=_index)
+    index.set_defaults(run=indexing.index)
+
+    diff = commands.add_parser("diff", parents=[common], help="what `index` would change, without changing it")
+    diff.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="documents instead of the corpus folder")
+    diff.add_argument("--lang", choices=[language.value for language in Language], help="language of what is printed")
+    diff.set_defaults(run=indexing.diff)
+
+    rollback = commands.add_parser("rollback", parents=[common], help="put an earlier index back in place")
+    rollback.add_argument("number", nargs="?", type=int, default=1, metavar="N", help="which one; 1 is the last")
+    rollback.add_argument("--list", action="store_true", help="show the earlier indexes and change nothing")
+    rollback.add_argument(
+        "--lang", choices=[language.value for language in Language], help="language of what is printed"
+    )
+    rollback.set_defaults(run=indexing.rollback)
 
     commands.add_parser("serve", parents=[common], help="run the Telegram bot").set_defaults(run=_serve)
 
@@ -173,33 +186,7 @@ def _chat(arguments: argparse.Namespace, settings: Settings) -> int:
     return EXIT_ANSWERED
 
 
-# index, status, serve
-
-
-def _index(arguments: argparse.Namespace, settings: Settings) -> int:
-    from bot.rendering.report import render_report
-    from index.build import build_index
-    from index.store import Index
-
-    for path in arguments.paths:
-        if not path.exists():
-            raise DocumentMissing("找不到文件 / no such file", path, "请检查路径 / check the path")
-    places = arguments.paths or [settings.corpus]
-    build_index(places, settings.index, is_given=bool(arguments.paths), progress=_show_progress)
-    if sys.stderr.isatty():
-        print("\r\033[K", end="", file=sys.stderr)
-    index = Index(settings.index)
-    print(render_report(index, language_of(arguments)))
-    print(f"→ {settings.index}")
-    return EXIT_ANSWERED
-
-
-def _show_progress(stage: str, done: int, total: int) -> None:
-    if sys.stderr.isatty():
-        filled = _PROGRESS_WIDTH * done // max(total, 1)
-        print(
-            f"\r\033[K{stage:8}[{'#' * filled:{_PROGRESS_WIDTH}}] {done}/{total}", end="", file=sys.stderr, flush=True
-        )
+# status, serve
 
 
 def _status(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -216,7 +203,7 @@ def _status(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
     from bot.app import check, run
-    from bot.service import Service
+    from bot.living import LivingService
 
     check(settings)  # a missing token is told before an index is built
-    return run(settings, Service.open(settings.index, settings.corpus))
+    return run(settings, LivingService(open_service(settings)))

@@ -23,7 +23,8 @@ def open_service(settings: Settings) -> "Service":
     from bot.service import Service  # a look at --help need not load it
 
     if not settings.state.is_file():
-        return Service.open(settings.index, settings.corpus)
+        return Service.open(settings.index, *settings.folders, keep=settings.keep)
     from bot.learning.lessons import read_lessons, taught_of
 
-    return Service.open(settings.index, settings.corpus, taught_of(read_lessons(settings.state)))
+    taught = taught_of(read_lessons(settings.state))
+    return Service.open(settings.index, *settings.folders, taught=taught, keep=settings.keep)

@@ -21,6 +21,9 @@ _T = TypeVar("_T")
 #: the documents that come with the program; the packages lie side by side, installed or in a checkout
 SHIPPED_CORPUS = Path(__file__).parent.parent / "corpus" / "documents"
 
+#: Telegram lets bots fetch files of at most so many megabytes
+MOST_UPLOAD_MB = 20
+
 
 class SettingsError(PlanbotError):
     """Settings that cannot be used: which one, and what to write instead. `names` are the settings at fault."""
@@ -105,8 +108,25 @@ SETTINGS: tuple[Setting, ...] = (
         "ids of the chats that may ask from the start, comma-separated",
         "一开始就可以提问的会话编号，用逗号分隔",
     ),
-    Setting("PLANBOT_CORPUS", "the documents shipped with the program", "folder of documents", "文件所在的文件夹"),
+    Setting(
+        "PLANBOT_CORPUS",
+        "the documents shipped with the program, and the folder documents beside the index",
+        "folder of documents; documents that are sent to the bot go there too",
+        "文件所在的文件夹；发给机器人的文件也存在这里",
+    ),
     Setting("PLANBOT_INDEX", "planbot/index.db in the user's data folder", "the index file", "索引文件"),
+    Setting(
+        "PLANBOT_KEEP",
+        "3",
+        "how many earlier indexes are kept for a rollback; 0: none",
+        "保留多少个以前的索引以便恢复；0 表示不保留",
+    ),
+    Setting(
+        "PLANBOT_UPLOAD_MB",
+        "20",
+        "the largest document that the bot takes, in MB; at most 20; 0: none",
+        "机器人最大接收多少 MB 的文件，最多 20；0 表示不接收",
+    ),
     Setting(
         "PLANBOT_STATE",
         "state.db beside the index",
@@ -185,6 +205,10 @@ class Settings:
     corpus: Path
     index: Path
     state: Path
+    #: a second folder of documents, whose documents take the place of those of the same name in the first
+    more_corpus: Path | None = None
+    keep: int = 3
+    upload_mb: int = 20
     dialogue_minutes: int = 30
     retention_days: int = 90
     learning: bool = True
@@ -196,6 +220,11 @@ class Settings:
     webhook_listen: tuple[str, int] = ("127.0.0.1", 8443)
     webhook_secret: Secret | None = None
     log_level: str = "INFO"
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """The folders of the corpus; documents that are sent to the bot go into the last one."""
+        return (self.corpus,) if self.more_corpus is None else (self.corpus, self.more_corpus)
 
     @property
     def secrets(self) -> tuple[Secret, ...]:
@@ -212,6 +241,7 @@ class Settings:
         """
         values = _Values({**_read_env_file(env_file), **environ})
         index = values.read("PLANBOT_INDEX", _path) or values.attempt("PLANBOT_INDEX", lambda: _default_index(environ))
+        corpus = values.read("PLANBOT_CORPUS", _path)
         settings = cls(
             telegram_bot_token=values.read("TELEGRAM_BOT_TOKEN", Secret),
             telegram_base_url=values.read("TELEGRAM_BASE_URL", _bot_url),
@@ -219,8 +249,11 @@ class Settings:
             telegram_proxy=values.read("TELEGRAM_PROXY", _proxy),
             admin_ids=values.read("ADMIN_IDS", _user_ids) or frozenset(),
             allowed_chat_ids=values.read("ALLOWED_CHAT_IDS", _chat_ids) or frozenset(),
-            corpus=values.read("PLANBOT_CORPUS", _path) or SHIPPED_CORPUS,
+            corpus=corpus or SHIPPED_CORPUS,
+            more_corpus=None if corpus else (index or Path()).with_name("documents"),
             index=index or Path(),
+            keep=values.get("PLANBOT_KEEP", _count, 3),
+            upload_mb=values.get("PLANBOT_UPLOAD_MB", _megabytes, 20),
             state=values.read("PLANBOT_STATE", _path) or (index or Path()).with_name("state.db"),
             dialogue_minutes=values.get("PLANBOT_DIALOGUE_MINUTES", _count, 30),
             retention_days=values.get("PLANBOT_RETENTION_DAYS", _count, 90),
@@ -332,6 +365,14 @@ def _proxy(text: str) -> Secret:
 def _count(text: str) -> int:
     if not re.fullmatch(r"[0-9]{1,6}", text):
         raise ValueError(f"'{text}' is not a whole number; 0 for no limit / 请填写整数，0 表示不限")
+    return int(text)
+
+
+def _megabytes(text: str) -> int:
+    if not re.fullmatch("[0-9]{1,2}", text) or int(text) > MOST_UPLOAD_MB:
+        raise ValueError(
+            f"'{text}' is no number from 0 to {MOST_UPLOAD_MB}; Telegram gives bots no larger files / 请填写 0 到 20"
+        )
     return int(text)
 
 

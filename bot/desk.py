@@ -29,6 +29,7 @@ from bot.explaining import reasons_of, score_of
 from bot.keys import Offers, Rows, Shown, keys_for
 from bot.learning.kept import Kept, is_worth_keeping
 from bot.learning.lessons import Lessons, taught_of
+from bot.living import LivingService
 from bot.rendering.compose import compose
 from bot.rendering.html import Link, paginate
 from bot.rendering.page import Line, Page
@@ -144,11 +145,26 @@ class Desk:
         """An answer that was given before, or another page of it."""
         return await self.work(lambda: self._replied(answered.before, answered.turn, page))
 
-    async def work(self, job: Callable[[], _T]) -> _T:
-        """Do something that needs the index, in a thread."""
+    async def work(self, job: Callable[[], _T], *, goes_on: bool = False) -> _T:
+        """Do something that needs the index, in a thread, with the index that lies at its place now.
+
+        Args:
+            goes_on: it goes on with an answer that was just given, and must not meet another index.
+        """
+
+        def with_renewed_index() -> _T:
+            self.renew()
+            return job()
+
         async with self._lock:
-            await self._learn()
-            return await asyncio.to_thread(job)
+            if not goes_on:
+                await self._learn()
+            return await asyncio.to_thread(job if goes_on else with_renewed_index)
+
+    def renew(self) -> None:
+        """Take a new index, if there is one; conversations are worked out anew from what was said."""
+        if isinstance(self.service, LivingService) and self.service.renew():
+            self._conversations = Conversations(self.service)
 
     async def _learn(self) -> None:
         """Take in what was taught or undone since the last answer, here or by the command in a terminal."""

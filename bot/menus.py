@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 PRIVATE = ("ask", "task", "dept", "year", "plan", "chart", "why", "help", "whoami")
 GROUP = ("ask", "q", "task", "dept", "year", "plan", "chart", "why", "help")
-ADMIN = (*PRIVATE, "status", "allow", "deny", "review", "taught", "digest")
+ADMIN = (*PRIVATE, "status", "allow", "deny", "review", "taught", "digest", "reindex", "diff", "rollback")
 #: commands that need pictures
 DRAWN = ("chart",)
 

@@ -13,6 +13,7 @@ from bot.desk import Desk
 from bot.politeness import duration
 from bot.rendering.chat_texts import chat_text
 from bot.understanding.types import Language
+from index.store import Index
 
 logger = logging.getLogger(__name__)
 
@@ -51,9 +52,7 @@ async def look_around(bot: ExtBot[int], desk: Desk) -> Facts:
         TelegramError: Telegram does not answer.
     """
     me, hook = await bot.get_me(), await _webhook_info(bot)
-    index = desk.service.index
-    built_at = dt.datetime.fromisoformat(index.meta["built_at"])
-    counts = await desk.work(index.counts)
+    built_at, title, tasks = await desk.work(lambda: _index_facts(desk.service.index))
     return Facts(
         name=me.full_name,
         username=me.username or "",
@@ -64,8 +63,8 @@ async def look_around(bot: ExtBot[int], desk: Desk) -> Facts:
         waiting=hook.pending_update_count,
         error=hook.last_error_message or "",
         has_conflict=desk.has_conflict,
-        title=index.documents[0].title,
-        tasks=counts["tasks"],
+        title=title,
+        tasks=tasks,
         index_age=time.time() - built_at.replace(tzinfo=built_at.tzinfo or dt.UTC).timestamp(),
         remembered=desk.state.counts(),
         has_pictures=desk.offers.has_pictures,
@@ -78,6 +77,11 @@ async def _webhook_info(bot: ExtBot[int]) -> WebhookInfo:
     except (BadRequest, InvalidToken) as error:
         logger.info("no word about webhooks: %s", error.message)
         return WebhookInfo(url="", has_custom_certificate=False, pending_update_count=0)
+
+
+def _index_facts(index: Index) -> tuple[dt.datetime, str, int]:
+    built_at = dt.datetime.fromisoformat(index.meta["built_at"])
+    return built_at, index.documents[0].title, index.counts()["tasks"]
 
 
 def report(facts: Facts, language: Language) -> str:

@@ -9,11 +9,12 @@ from pathlib import Path
 from bot.answering.answer import answer
 from bot.answering.taught import NOTHING_TAUGHT, Taught, answer_taught
 from bot.answering.types import Answer, Status
-from bot.library import Library
+from bot.routing import Router
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.types import ASIDE, Dialogue, Question
 from bot.understanding.understand import understand
 from index.aliases import with_aliases
+from index.previous import KEPT
 from index.store import Index
 
 
@@ -23,25 +24,28 @@ class Service:
 
     index: Index
     lexicon: Lexicon = field(repr=False)
-    library: Library = field(repr=False)
+    router: Router = field(repr=False)
     taught: Taught = NOTHING_TAUGHT
 
     @classmethod
     def of(cls, index: Index, taught: Taught = NOTHING_TAUGHT) -> "Service":
         """A service over an open index."""
         index = with_aliases(index, taught.aliases)
-        return cls(index, Lexicon.of(index), Library.of(index), taught)
+        return cls(index, Lexicon.of(index), Router.of(index), taught)
 
     @classmethod
-    def open(cls, path: Path, corpus: Path, taught: Taught = NOTHING_TAUGHT) -> "Service":
-        """A service over the index at `path`, which is built of `corpus` first where it is missing or out of date.
+    def open(cls, path: Path, *corpus: Path, taught: Taught = NOTHING_TAUGHT, keep: int = KEPT) -> "Service":
+        """A service over the index at `path`, which is built of these folders first where it is missing or out of date.
+
+        Args:
+            keep: so many earlier indexes are kept.
 
         Raises:
             PlanbotError: the corpus cannot be read, or the index cannot be written.
         """
         from index.fresh import open_fresh  # building needs sqlite-utils and jieba's dictionary, answering does not
 
-        return cls.of(open_fresh(path, corpus), taught)
+        return cls.of(open_fresh(path, *corpus, keep=keep), taught)
 
     def with_taught(self, taught: Taught) -> "Service":
         """The same answers with this taught instead of what was."""
@@ -49,7 +53,7 @@ class Service:
 
     def answer(self, text: str, dialogue: Dialogue) -> tuple[Answer, Dialogue]:
         """The answer to a message, and the dialogue as it stands after it."""
-        if self.library.has_several:
+        if self.router.has_several:
             return self._answer_from_several(text, dialogue)
         question = understand(text, self.lexicon, dialogue)
         if (found := answer_taught(text, question, self.taught, self.index)) is not None:
@@ -57,15 +61,15 @@ class Service:
         return self.answer_question(question, dialogue)
 
     def _answer_from_several(self, text: str, dialogue: Dialogue) -> tuple[Answer, Dialogue]:
-        found = self.library.ask(text, dialogue)
-        own = self.library.index_of(found.question)
+        found = self.router.ask(text, dialogue)
+        own = self.router.index_of(found.question)
         taught = answer_taught(text, found.question, self.taught, own) if found.status is not Status.CHOOSE else None
-        found = self.library.told(taught) if taught is not None else found
+        found = self.router.told(taught) if taught is not None else found
         return found, _next(found, dialogue)
 
     def answer_question(self, question: Question, dialogue: Dialogue) -> tuple[Answer, Dialogue]:
         """The answer to a question that is understood already: that of a button, or of a command."""
-        found = self.library.answer(question) if self.library.has_several else answer(question, self.index)
+        found = self.router.answer(question) if self.router.has_several else answer(question, self.index)
         return found, _next(found, dialogue)
 
 

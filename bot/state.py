@@ -84,6 +84,16 @@ _STEPS: tuple[str, ...] = (
     ) STRICT;
     """,
     learning.TABLES,
+    """
+    CREATE TABLE drafts (                -- see bot.drafts
+        token      TEXT PRIMARY KEY,
+        person_id  INTEGER NOT NULL UNIQUE,
+        message_id INTEGER NOT NULL,     -- that shows it, in that person's private chat
+        name       TEXT NOT NULL,        -- of the document; "" where the corpus folder is indexed anew
+        is_ready   INTEGER NOT NULL,
+        drafted_at INTEGER NOT NULL
+    ) STRICT;
+    """,
 )
 
 SCHEMA_VERSION = len(_STEPS)

@@ -239,6 +239,8 @@ FindingKind = Literal[
     "year without 年", "full-width year", "full-width digits", "stray space", "unusual separator", "unusual blank",
     "doubled quotation marks", "doubled punctuation", "doubled word", "ascii punctuation",
     "residue",
+    # where the document does not agree with itself
+    "description differs", "figure differs", "body named twice", "unknown unit",
 ]  # fmt: skip
 
 

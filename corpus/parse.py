@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from corpus import checks, notice
+from corpus import agreement, checks, notice
 from corpus.model import Document, Fact, Finding, Place, Role, Span
 from corpus.narrative_tasks import NarrativeTasks, read_narrative_tasks
 from corpus.outline import Outline, build_outline, walk
@@ -45,6 +45,7 @@ def parse_lines(name: str, lines: Sequence[str], places: Sequence[Place | None] 
         *checks.check_tasks(table),
         *_not_told_twice(narrative, checks.check_headings(outline.sections, table)),
         *checks.check_text(lines, roles),
+        *agreement.check_agreement(outline.sections, outline.preamble, table.tasks),
         *checks.tell_residue(lines, parts.residue),
     ]
     return Document(

@@ -12,13 +12,16 @@ from collections.abc import Iterable, Mapping
 from corpus.text import HAN, han_runs
 
 #: raise it whenever the same text gives other tokens than before
-TOKENIZER_VERSION = 1
+TOKENIZER_VERSION = 2
 
 #: a run of Latin letters and digits is one token, with the signs inside it: 75%, pm2.5, ngb-w, 3+5+x, gb/t22000
 _TOKEN = re.compile(rf"[{HAN}]+|[a-z0-9](?:[a-z0-9.%+/&-]*[a-z0-9%+])?%?")
 _LONGEST_WORD = 8
 #: frequency of the corpus's own terms, high enough to be kept whole
 OWN_TERM_FREQUENCY = 3000
+#: the sum of all frequencies in jieba's own dictionary. Held fast, so that how a text is cut depends on the words that
+#: stand in it and on nothing else of the corpus: what another document brings along cannot change it
+_TOTAL = 60_101_964
 
 
 def _tokenizer() -> "jieba.Tokenizer":  # type: ignore[name-defined]  # noqa: F821 - imported below, on purpose late
@@ -53,7 +56,7 @@ class Analyzer:
             for end in range(1, len(word)):
                 frequencies.setdefault(word[:end], 0)
         self._jieba.FREQ = frequencies
-        self._jieba.total = sum(dictionary.values()) or 1
+        self._jieba.total = _TOTAL
         self._jieba.initialized = True
 
     def words(self, text: str) -> list[str]:
@@ -87,23 +90,34 @@ def read_full_dictionary() -> dict[str, int]:
         return {word.decode(): int(frequency) for word, frequency, *_ in rows}
 
 
-def build_dictionary(texts: Iterable[str], own_terms: Iterable[str]) -> dict[str, int]:
-    """The part of jieba's dictionary that these folded texts can use, and their own terms.
-
-    Args:
-        texts: folded texts of the corpus and the word tables.
-        own_terms: folded terms to be kept whole: departments, quoted names, entries of the glossary.
-    """
-    full = read_full_dictionary()
-    dictionary: dict[str, int] = {}
+def words_in(texts: Iterable[str], full: Mapping[str, int]) -> set[str]:
+    """The words of a dictionary that stand anywhere in these folded texts."""
+    found: set[str] = set()
     for text in texts:
         for run in han_runs(text):
             for start in range(len(run)):
                 for end in range(start + 1, min(start + _LONGEST_WORD, len(run)) + 1):
-                    frequency = full.get(run[start:end], 0)
-                    if frequency:
-                        dictionary[run[start:end]] = frequency
-    for term in own_terms:
+                    if full.get(run[start:end]):
+                        found.add(run[start:end])
+    return found
+
+
+def make_dictionary(words: Iterable[str], own_terms: Iterable[str], full: Mapping[str, int]) -> dict[str, int]:
+    """A dictionary for an analyzer.
+
+    Args:
+        words: words of the full dictionary that are to be kept, see `words_in`.
+        own_terms: folded terms to be kept whole: departments, quoted names, entries of the glossary.
+        full: jieba's own dictionary, {word: frequency}.
+    """
+    dictionary = {word: full[word] for word in sorted(words)}
+    for term in sorted(own_terms):
         if len(term) > 1:
             dictionary[term] = max(dictionary.get(term, 0), OWN_TERM_FREQUENCY)
     return dictionary
+
+
+def build_dictionary(texts: Iterable[str], own_terms: Iterable[str]) -> dict[str, int]:
+    """The part of jieba's dictionary that these folded texts can use, and their own terms."""
+    full = read_full_dictionary()
+    return make_dictionary(words_in(texts, full), own_terms, full)

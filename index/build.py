@@ -1,65 +1,80 @@
 """Builds an index file: documents → rows → a new file beside the old one → checks → one rename.
 
-Readers keep the old file open until they look again; a build that fails or is killed leaves it untouched.
+Readers keep the old file open until they look again; a build that fails or is killed leaves it untouched. Documents
+that the old index holds as they are now are not parsed again (`index.reuse`).
 """
 
 import contextlib
-import glob
 import hashlib
 import json
-import os
 import re
 import sqlite3
-import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from corpus import Document, parse_document
-from corpus.readers import find_documents
+from corpus import Document
 from corpus.text import fold, han_runs
-from index import bodies, readings
-from index.analyzer import Analyzer, bigrams, build_dictionary
-from index.errors import PERMISSIONS, REBUILD, IndexDamaged, IndexUnwritable
-from index.rows import Rows, add_document, folded_texts
+from index import analyzer as words_of_texts
+from index import bodies
+from index.analyzer import Analyzer, bigrams, make_dictionary, words_in
+from index.files import Instead, find_files
+from index.meanings import add_readings, dictionary_version
+from index.previous import KEPT
+from index.reuse import add_part, parser_digest
+from index.rows import Rows, folded_texts
 from index.schema import create_indexes, create_tables
-from index.store import versions
+from index.sources import Progress, Source, open_old, read_sources
+from index.store import Index, versions
+from index.swap import put_in_place, writing
 from index.wordlists import Wordlists, read_wordlists
 
 _PLACE = re.compile("^[\u4e00-\u9fff]{2,3}?[区县市]")
 _QUOTED_NAME = re.compile("[“《「]+([\u4e00-\u9fff]{2,10})[”》」]+")
 #: the postings; its rows stand in the table of this name with `_docsize`
 FULL_TEXT_TABLE = "passages_fts"
-#: a new file that nobody has written to for so long was left by a build that was killed
-_LEFTOVER_AGE_S = 600
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """A file of the corpus and what it was when it was read."""
+class Built:
+    """What a build did.
 
-    path: Path
-    document: Document
-    sha256: str
-    size: int
-    modified_ns: int
+    Attributes:
+        names: the names of all documents that were indexed.
+        documents: those of them that were parsed, with their findings; the others did not change.
+        passages: sentences in all.
+        cut: those of them that were cut into words; the others were taken over.
+    """
+
+    names: tuple[str, ...]
+    documents: tuple[Document, ...]
+    passages: int
+    cut: int
 
 
 def build_index(
-    places: Sequence[Path], path: Path, *, is_given: bool = False, progress: Progress | None = None
-) -> tuple[Document, ...]:
+    places: Sequence[Path],
+    path: Path,
+    *,
+    is_given: bool = False,
+    progress: Progress | None = None,
+    instead: Instead | None = None,
+    old: Path | None = None,
+    anew: bool = False,
+    keep: int = KEPT,
+) -> Built:
     """Build the index of the documents at these places (files, folders) and put it in place at `path`.
 
     Args:
         is_given: somebody named these documents; the index stays theirs, whatever the corpus folder holds.
-
-    Returns:
-        The documents that were read, with their findings.
+        instead: places of documents that are not there yet → the files that will be moved there.
+        old: the index to take unchanged documents from, where it is not the one at `path`.
+        anew: parse all documents, also those that did not change.
+        keep: so many earlier indexes are kept, see `index.previous`.
 
     Raises:
         CorpusError: a document cannot be read.
@@ -67,55 +82,88 @@ def build_index(
         IndexDamaged: the new file failed its own check; the old index stays.
     """
     report = progress or (lambda stage, done, total: None)
-    paths = list({file.resolve(): file for place in places for file in find_documents(place)}.values())
-    sources = []
-    for number, file in enumerate(paths):
-        report("parse", number, len(paths))
-        sources.append(_read_source(file))
-    report("parse", len(paths), len(paths))
-    rows = _make_rows(sources, read_wordlists(), report)
+    instead = instead or {}
+    files = find_files(places, instead, is_given=is_given)
+    before = None if anew else open_old(old or path)
+    try:
+        sources = read_sources(files, instead, before, report)
+        rows, cut = _make_rows(sources, read_wordlists(), before, report)
+    finally:
+        if before is not None:
+            before.close()
     given = [str(place.resolve()) for place in places] if is_given else []
     rows.add("meta", key="given", value=json.dumps(given, ensure_ascii=False))
-    _write_and_swap(rows, path, report)
-    return tuple(source.document for source in sources)
+    counts = {table: len(held) for table, held in rows.tables.items() if held}
+    rows.add("meta", key="counts", value=json.dumps({**counts, "meta": counts["meta"] + 1}, sort_keys=True))
+    _write_and_swap(rows, path, report, keep)
+    parsed = tuple(source.document for source in sources if source.document is not None)
+    return Built(tuple(file.stem for file in files), parsed, counts.get("passages", 0), cut)
 
 
-def _read_source(path: Path) -> Source:
-    document = parse_document(path)
-    status = path.stat()
-    return Source(path, document, hashlib.sha256(path.read_bytes()).hexdigest(), status.st_size, status.st_mtime_ns)
-
-
-def _make_rows(sources: Sequence[Source], words: Wordlists, report: Progress) -> Rows:
+def _make_rows(sources: Sequence[Source], words: Wordlists, before: Index | None, report: Progress) -> tuple[Rows, int]:
+    """All rows, and how many sentences were cut for them."""
     rows = Rows()
     departments: dict[str, int] = {}
     for source in sources:
-        add_document(rows, source.document, source.sha256, departments)
+        add_part(rows, source.part, departments)
     report("words", 0, 3)
-    dictionary = _dictionary(rows, words, departments)
+    own_terms = _own_terms(rows, words, departments)
+    dictionary = _dictionary(rows, words, own_terms)
     analyzer = Analyzer(dictionary)
     _add_departments(rows, words, analyzer)
     report("words", 1, 3)
-    _add_postings(rows, analyzer)
+    cut = _cut(rows, analyzer, _changed_terms(own_terms, words, before))
+    _add_postings(rows)
     report("words", 2, 3)
-    _add_readings(rows, words)
+    add_readings(rows, words, before)
     report("words", 3, 3)
-    _add_meta(rows, sources, words, dictionary)
-    return rows
+    _add_meta(rows, sources, words, dictionary, own_terms)
+    return rows, cut
 
 
-def _dictionary(rows: Rows, words: Wordlists, departments: Iterable[str]) -> dict[str, int]:
-    texts = list(folded_texts(rows))
+def _own_terms(rows: Rows, words: Wordlists, departments: Iterable[str]) -> set[str]:
+    """The terms to be kept whole that jieba need not know: of the word tables, departments, quoted names."""
     quoted = {name for row in rows.tables["passages"] for name in _QUOTED_NAME.findall(row["text"]) if len(name) <= 6}
-    everyday = {fold(word) for pair in words.synonyms.items() for word in (pair[0], *pair[1])}
-    glossary = {fold(term) for term in words.glossary}
-    found = "\n".join(texts)
-    own = {term for term in glossary if term in found} | everyday | {fold(name) for name in (*departments, *quoted)}
-    han_only = {term for term in own if "".join(han_runs(term)) == term}
-    return build_dictionary(
-        [*texts, *everyday, *glossary, *words.stopwords, *words.light_words],
-        han_only | words.stopwords | words.light_words,
-    )
+    found = "\n".join(folded_texts(rows))
+    own = {term for term in map(fold, words.glossary) if term in found} | _everyday(words)
+    own |= {fold(name) for name in (*departments, *quoted)}
+    return {term for term in own if "".join(han_runs(term)) == term} | words.stopwords | words.light_words
+
+
+def _everyday(words: Wordlists) -> set[str]:
+    return {fold(word) for pair in words.synonyms.items() for word in (pair[0], *pair[1])}
+
+
+def _dictionary(rows: Rows, words: Wordlists, own_terms: Collection[str]) -> dict[str, int]:
+    full = words_of_texts.read_full_dictionary()
+    tables = [*_everyday(words), *map(fold, words.glossary), *words.stopwords, *words.light_words]
+    known = words_in(tables, full)
+    held = {row["document_id"]: row["words"].split() for row in rows.tables["dictionary_words"]}
+    for document in rows.tables["documents"]:
+        if document["id"] not in held:
+            found = words_in(folded_texts(rows, document["id"]), full)
+            rows.add("dictionary_words", document_id=document["id"], words=" ".join(sorted(found)))
+            held[document["id"]] = list(found)
+    rows.tables["dictionary_words"].sort(key=lambda row: row["document_id"])
+    return make_dictionary(known.union(*held.values()), own_terms, full)
+
+
+def _changed_terms(own_terms: Collection[str], words: Wordlists, before: Index | None) -> set[str] | None:
+    """The own terms that came or went since the index before; None when every sentence must be cut."""
+    if before is None or before.meta.get("words_hash") != words.digest:
+        return None
+    return set(own_terms).symmetric_difference(json.loads(before.meta["own_terms"]))
+
+
+def _cut(rows: Rows, analyzer: Analyzer, changed: Collection[str] | None) -> int:
+    """Cut the sentences that were not cut before, and those in which a term stands that came or went; how many."""
+    is_changed = re.compile("|".join(map(re.escape, changed))).search if changed else lambda text: None
+    cut = 0
+    for passage in rows.tables["passages"]:
+        if passage["words"] is None or changed is None or is_changed(passage["folded"]):
+            passage["words"] = " ".join(analyzer.search_words(passage["folded"]))
+            cut += 1
+    return cut
 
 
 def _add_departments(rows: Rows, words: Wordlists, analyzer: Analyzer) -> None:
@@ -127,51 +175,21 @@ def _add_departments(rows: Rows, words: Wordlists, analyzer: Analyzer) -> None:
             rows.add("department_names", department_id=department["id"], name=name.name, kind=name.kind, note=name.note)
 
 
-def _add_postings(rows: Rows, analyzer: Analyzer) -> None:
+def _add_postings(rows: Rows) -> None:
     """The tokens of every passage, for the full-text table, and in how many passages each stands."""
     counts: Counter[tuple[int, str]] = Counter()
     for passage in rows.tables["passages"]:
-        words = analyzer.search_words(passage["folded"])
+        words = passage["words"].split()
         counts.update((passage["document_id"], word) for word in set(words))
-        rows.add(
-            "passages_fts", rowid=passage["id"], words=" ".join(words), bigrams=" ".join(bigrams(passage["folded"]))
-        )
-    for (document_id, term), count in counts.items():
-        rows.add("terms", document_id=document_id, term=term, passage_count=count)
+        pairs = " ".join(bigrams(passage["folded"]))
+        rows.add("passages_fts", rowid=passage["id"], words=passage["words"], bigrams=pairs)
+    for (document_id, term), count in sorted(counts.items()):
+        rows.add("terms", term=term, document_id=document_id, passage_count=count)
 
 
-def _add_readings(rows: Rows, words: Wordlists) -> None:
-    dictionary = readings.read_dictionary()
-    words_found = dict.fromkeys(row["term"] for row in rows.tables["terms"])
-    terms = [term for term in words_found if len(term) > 1 and term[0] >= "\u3007"]
-    found = "\n".join(row["folded"] for row in rows.tables["passages"])
-    known = {fold(term) for term in words.glossary if term in found}
-    sources: Iterator[readings.Reading] = iter(())
-    sources = (
-        reading
-        for source in (
-            readings.synonym_readings(words),
-            readings.glossary_readings(words),
-            readings.dictionary_readings(dictionary, terms),
-            readings.pinyin_readings({*terms, *known, *words.stopwords}),
-        )
-        for reading in source
-    )
-    best: dict[tuple[str, str, str], float] = {}
-    for key, term, weight, source in sources:
-        place = (key, term, "pinyin" if source == "pinyin" else "meaning")
-        if weight > best.get(place, 0):
-            best[place] = weight
-            rows.tables["readings"].append({"key": key, "term": term, "weight": weight, "source": source})
-    for word in sorted(readings.spelling_words(words)):
-        rows.add("readings", key=word, term="", weight=0.0, source="spelling")
-    for name in sorted(readings.body_names(words)):
-        rows.add("readings", key=name, term="", weight=0.0, source="body")
-    for word in sorted(readings.english_vocabulary(dictionary)):
-        rows.add("readings", key=word, term="", weight=0.0, source="english")
-
-
-def _add_meta(rows: Rows, sources: Sequence[Source], words: Wordlists, dictionary: dict[str, int]) -> None:
+def _add_meta(
+    rows: Rows, sources: Sequence[Source], words: Wordlists, dictionary: dict[str, int], own_terms: Iterable[str]
+) -> None:
     text = json.dumps(dictionary, ensure_ascii=False, separators=(",", ":"))
     files = [
         {
@@ -186,6 +204,9 @@ def _add_meta(rows: Rows, sources: Sequence[Source], words: Wordlists, dictionar
         **versions(words.digest),
         "dictionary_hash": hashlib.sha256(text.encode()).hexdigest(),
         "dictionary": text,
+        "own_terms": json.dumps(sorted(own_terms), ensure_ascii=False),
+        "parser_hash": parser_digest(),
+        "cccedict_version": dictionary_version(),
         # the plan's own place says nothing: everything in it is about Putuo
         "light_words": json.dumps(sorted(words.light_words | _places(sources)), ensure_ascii=False),
         "stopwords": json.dumps(sorted(words.stopwords), ensure_ascii=False),
@@ -198,34 +219,14 @@ def _add_meta(rows: Rows, sources: Sequence[Source], words: Wordlists, dictionar
 
 def _places(sources: Sequence[Source]) -> set[str]:
     """The places that the titles of documents name: 普陀区 and 普陀."""
-    found = {place for source in sources for place in _PLACE.findall(fold(source.document.title))}
+    found = {place for source in sources for place in _PLACE.findall(fold(source.title))}
     return found | {place[:-1] for place in found}
 
 
-def _write_and_swap(rows: Rows, path: Path, report: Progress) -> None:
-    new = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _remove_leftovers(path)
-        new.unlink(missing_ok=True)
+def _write_and_swap(rows: Rows, path: Path, report: Progress, keep: int) -> None:
+    with writing(path) as new:
         _write(rows, new, report)
-        if fault := _find_fault(rows, new):
-            raise IndexDamaged(path, f"{fault}. {REBUILD}")
-        os.replace(new, path)
-    except (OSError, sqlite3.OperationalError) as error:
-        raise IndexUnwritable(path, f"{error}. {PERMISSIONS}") from error
-    finally:
-        with contextlib.suppress(OSError):
-            new.unlink(missing_ok=True)
-
-
-def _remove_leftovers(path: Path) -> None:
-    """Remove the unfinished files of builds that were killed; one that is young may belong to a build at work."""
-    oldest = time.time() - _LEFTOVER_AGE_S
-    for file in path.parent.glob(f".{glob.escape(path.name)}.*.new"):
-        with contextlib.suppress(OSError):
-            if file.stat().st_mtime < oldest:
-                file.unlink()
+        put_in_place(new, path, lambda: _find_fault(rows, new), keep)
 
 
 def _write(rows: Rows, path: Path, report: Progress) -> None:

@@ -1,21 +1,27 @@
 """Opens the index, and builds it first where it is missing or no longer fits its documents or the program.
 
-An index that was built of given documents (`planbot index PATH …`) stays in force until another is built.
+An index that was built of given documents (`planbot index PATH …`), or that was put back in place by a rollback, stays
+in force until another is built.
 """
 
 import hashlib
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from corpus.errors import CorpusError
-from corpus.readers import find_documents
 from index.errors import REBUILD, IndexMissing, IndexOutdated
+from index.files import Instead, find_files
+from index.previous import KEPT
 from index.store import Index
 from index.wordlists import words_digest
 
 
-def open_fresh(path: Path, corpus: Path) -> Index:
-    """The index at `path`, built of the folder `corpus` first where that is due.
+def open_fresh(path: Path, *corpus: Path, keep: int = KEPT) -> Index:
+    """The index at `path`, built of the folders of the corpus first where that is due.
+
+    Args:
+        keep: so many earlier indexes are kept.
 
     Raises:
         CorpusError: the documents cannot be read.
@@ -26,42 +32,52 @@ def open_fresh(path: Path, corpus: Path) -> Index:
     try:
         index = Index(path)
     except (IndexMissing, IndexOutdated):
-        return _build(path, Index.read_given(path) if path.exists() else [], corpus)
-    if index.meta.get("words_hash") == words_digest() and not _has_changed(index, corpus):
+        return _build(path, Index.read_given(path) if path.exists() else [], corpus, keep)
+    if index.meta.get("words_hash") == words_digest() and not has_changed(index, *corpus):
         return index
-    given = _given(index)
+    given = given_places(index)
     index.close()
-    return _build(path, given, corpus)
+    return _build(path, given, corpus, keep)
 
 
-def _build(path: Path, given: list[Path], corpus: Path) -> Index:
+def _build(path: Path, given: list[Path], corpus: Sequence[Path], keep: int) -> Index:
     """Build an index anew: of the given documents that are still there, or of the corpus where none was given."""
     from index.build import build_index  # loads sqlite-utils and jieba's whole dictionary: only when it is due
 
     places = [place for place in given if place.exists()]
     if given and not places:  # another plan must not slip into its place
         raise IndexOutdated(path, f"{given[0]}: 原文件已不在 / its document is gone. {REBUILD}")
-    build_index(places or [corpus], path, is_given=bool(given))
+    build_index(places or corpus, path, is_given=bool(given), keep=keep)
     return Index(path)
 
 
-def _given(index: Index) -> list[Path]:
+def given_places(index: Index) -> list[Path]:
     """The documents that an index was built of by name; empty for a folder's."""
     return [Path(place) for place in json.loads(index.meta.get("given", "[]"))]
 
 
-def _has_changed(index: Index, corpus: Path) -> bool:
+def has_changed(index: Index, *corpus: Path) -> bool:
     """Whether the documents are others than those that were indexed; documents that are gone change nothing."""
+    return "pinned" not in index.meta and differs(index, *corpus)
+
+
+def differs(index: Index, *corpus: Path, instead: Instead | None = None) -> bool:
+    """Whether the documents are others than those that were indexed, whether the index was put back or not.
+
+    Args:
+        instead: places of documents that are not there yet → the files that will be moved there.
+    """
+    instead = instead or {}
     known = {row["path"]: row for row in json.loads(index.meta["documents"])}
-    given = _given(index)
-    places = [place for place in given if place.exists()] if given else [corpus]
+    given = given_places(index)
+    places = [place for place in given if place.exists() or place in instead] if given else corpus
     try:
-        files = [file for place in places for file in find_documents(place)]
+        files = find_files(places, instead, is_given=bool(given)) if places else []
     except CorpusError:
         return not given and not known
     if not given and {str(file.resolve()) for file in files} != set(known):
         return True
-    return any(_differs(file, known.get(str(file.resolve()))) for file in files)
+    return any(_differs(instead.get(file, file), known.get(str(file.resolve()))) for file in files)
 
 
 def _differs(file: Path, row: dict[str, object] | None) -> bool:

@@ -32,9 +32,13 @@ class Rows:
 
     def add_with_id(self, table: str, **columns: Any) -> int:
         """Append a row and return the id that it got."""
-        number = next(self._ids[table])
+        number = self.next_id(table)
         self.tables[table].append({"id": number, **columns})
         return number
+
+    def next_id(self, table: str) -> int:
+        """An id that no row of the table has."""
+        return next(self._ids[table])
 
 
 def add_document(rows: Rows, document: Document, sha256: str, departments: dict[str, int]) -> None:
@@ -326,6 +330,7 @@ def _add_passages(
             start=start,
             text=text,
             folded=fold(text),
+            words=None,  # cut once the words of all documents are known
         )
         for quantity in cell.quantities:
             if start <= quantity.start < end:
@@ -359,7 +364,7 @@ def _add_quantity(
     )
 
 
-def folded_texts(rows: Rows) -> Iterable[str]:
-    """Every folded text that is searched: passages and headings."""
-    yield from (row["folded"] for row in rows.tables["passages"])
-    yield from (fold(row["title"]) for row in rows.tables["sections"])
+def folded_texts(rows: Rows, document_id: int | None = None) -> Iterable[str]:
+    """Every folded text that is searched, of one document or of all: passages and headings."""
+    for table, text in (("passages", lambda row: row["folded"]), ("sections", lambda row: fold(row["title"]))):
+        yield from (text(row) for row in rows.tables[table] if document_id in (None, row["document_id"]))

@@ -92,7 +92,8 @@ TABLES: dict[str, dict[str, Any]] = {
         "end": int,
     },
     "assignment_departments": {"assignment_id": int, "department_id": int, "position": int, "role": str},
-    # what is searched and cited: one sentence each; `field` as in citations
+    # what is searched and cited: one sentence each; `field` as in citations. `words` as in the full-text table, so that
+    # a document that did not change need not be cut again
     "passages": {
         "id": int,
         "document_id": int,
@@ -104,7 +105,10 @@ TABLES: dict[str, dict[str, Any]] = {
         "start": int,
         "text": str,
         "folded": str,
+        "words": str,
     },
+    # the words of jieba's dictionary that stand in a document, parted by blanks: they are not looked for again either
+    "dictionary_words": {"document_id": int, "words": str},
     "quantities": {
         "id": int,
         "passage_id": int,
@@ -143,7 +147,10 @@ KEYS: dict[str, str | tuple[str, ...]] = {
     "task_departments": ("task_id", "department_id"),
     "assignment_departments": ("assignment_id", "department_id"),
     "terms": ("term", "document_id"),
+    "dictionary_words": "document_id",
 }
+#: tables whose rows belong to no single document
+SHARED = frozenset({"meta", "departments", "department_names", "terms", "readings"})
 #: columns that hold the id of another table's row, beside the plain `<table>_id` ones
 _REFERENCES = {"parent_id": "sections", "twin_id": "sections", "chapter_id": "sections"}
 INDEXES: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -177,8 +184,8 @@ def create_tables(db: Database) -> None:
     """Make every table of an index, empty."""
     for name, columns in TABLES.items():
         key = KEYS.get(name) or ("id" if "id" in columns else None)
-        references = [(column, _referred(column), "id") for column in columns if _referred(column) in TABLES]
-        db.table(name).create(columns, pk=key, foreign_keys=references)
+        pointing = [(column, target, "id") for column, target in references(name).items()]
+        db.table(name).create(columns, pk=key, foreign_keys=pointing)
     db.execute(FULL_TEXT)
 
 
@@ -187,6 +194,11 @@ def create_indexes(db: Database) -> None:
     for name, columns in INDEXES:
         db.table(name).create_index(columns)
     db.execute("ANALYZE")
+
+
+def references(table: str) -> dict[str, str]:
+    """The columns of a table that hold the id of a row, with the table of that row."""
+    return {column: _referred(column) for column in TABLES[table] if _referred(column) in TABLES}
 
 
 def _referred(column: str) -> str:

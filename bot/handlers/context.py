@@ -11,6 +11,7 @@ from bot.addressing import speaker_of
 from bot.conversations import Speaker, Turns
 from bot.desk import Desk, Reply, with_note
 from bot.keyboards import keyboard
+from bot.library import Library
 from bot.politeness import Politeness
 from bot.rendering.chat_texts import chat_text, language_of
 from bot.rendering.html import render
@@ -21,7 +22,7 @@ from bot.understanding.types import Language
 logger = logging.getLogger(__name__)
 
 #: where the application keeps these among its data
-DESK, POLITENESS = "desk", "politeness"
+DESK, POLITENESS, LIBRARY = "desk", "politeness", "library"
 
 
 class Context(CallbackContext[ExtBot[int], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
@@ -36,6 +37,11 @@ class Context(CallbackContext[ExtBot[int], dict[Any, Any], dict[Any, Any], dict[
     def politeness(self) -> Politeness:
         """What is said about questions that had to wait."""
         return cast(Politeness, self.bot_data[POLITENESS])
+
+    @property
+    def library(self) -> Library:
+        """The drafts of new indexes, and what becomes of them."""
+        return cast(Library, self.bot_data[LIBRARY])
 
 
 def person_language(user: User | None) -> Language | None:

@@ -80,7 +80,7 @@ async def _offers(text: str, desk: Desk) -> list[Reply]:
     offers = [first] if answer.status is Status.ANSWERED else []
     more: list[str | Request] = [choice.question for choice in answer.choices]
     if answer.status is Status.ANSWERED and len(answer.task_ids) == 1:
-        more += await desk.work(lambda: _near(first, desk))
+        more += await desk.work(lambda: _near(first, desk), goes_on=True)
     for wish in more[: MOST_OFFERS - len(offers)]:
         if (reply := await desk.glance(wish, after, answer.language)) is not None:
             offers.append(reply)

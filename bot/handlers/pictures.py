@@ -22,7 +22,8 @@ async def send_chart(
     if not context.desk.offers.has_pictures:
         return "no_picture"
     answer = reply.answer if reply else None
-    chart = await context.desk.work(lambda: pictures.chart_of(answer, context.desk.service.index)) if answer else None
+    index = context.desk.service.index
+    chart = await context.desk.work(lambda: pictures.chart_of(answer, index), goes_on=True) if answer else None
     if reply is None or chart is None:
         return "no_chart"
     png = await asyncio.to_thread(pictures.draw_chart, chart)

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.understanding.types import Language
 from index.datasette import datasette_command
+from index.previous import Previous
 from index.store import Index
 from index.types import DocumentRecord, FindingRecord
 
@@ -48,6 +49,15 @@ _AGES = {
     Language.ENGLISH: ((" d", 86400), (" h", 3600), (" min", 60), (" s", 1)),
 }
 _DATASETTE = {Language.CHINESE: "用 Datasette 打开：{}", Language.ENGLISH: "to open it in Datasette: {}"}
+_BUILT = {
+    Language.CHINESE: "共{names}份文件，其中重新解析{parsed}份；语句{passages}句，其中重新分词{cut}句",
+    Language.ENGLISH: "{names} documents, {parsed} of them parsed; {passages} sentences, {cut} of them cut",
+}
+_PREVIOUS = {
+    Language.CHINESE: "{number}. 生成于{built_at}，{tasks}项任务：{documents}",
+    Language.ENGLISH: "{number}. built {built_at}, {tasks} tasks: {documents}",
+}
+_NONE_KEPT = {Language.CHINESE: "没有以前的索引", Language.ENGLISH: "there is no earlier index"}
 _AGO = {Language.CHINESE: "{}前", Language.ENGLISH: "{} ago"}
 
 
@@ -59,10 +69,11 @@ def finding_texts() -> Mapping[str, Mapping[str, str]]:
 
 def render_report(index: Index, language: Language) -> str:
     """What is indexed and every finding of the import, document by document."""
-    return "\n".join(line for document in index.documents for line in _document_lines(index, document, language))
+    return "\n".join(line for document in index.documents for line in document_lines(index, document, language))
 
 
-def _document_lines(index: Index, document: DocumentRecord, language: Language) -> Iterator[str]:
+def document_lines(index: Index, document: DocumentRecord, language: Language) -> Iterator[str]:
+    """One document: its title, what was found in it, how many findings there are, and the findings, errors first."""
     names = _NAMES[language]
     yield f"{document.name}《{document.title}》"
     yield "  " + _COUNTS[language].format_map(index.counts(document.id))
@@ -85,6 +96,25 @@ def _lines(finding: FindingRecord, language: Language) -> str:
     lines = finding.lines.split(",")
     shown = ",".join(lines[:_LINES_SHOWN]) + (" …" if len(lines) > _LINES_SHOWN else "")
     return _NAMES[language]["line"].format(shown)
+
+
+def render_built(names: int, parsed: int, passages: int, cut: int, language: Language) -> str:
+    """How many documents and sentences an index has, and how many of them had to be read anew for it."""
+    return _BUILT[language].format(names=names, parsed=parsed, passages=passages, cut=cut)
+
+
+def render_previous(held: Sequence[Previous], language: Language) -> tuple[str, ...]:
+    """The earlier indexes, one line each; a line that says so where there is none."""
+    lines = tuple(
+        _PREVIOUS[language].format(
+            number=number,
+            built_at=f"{previous.built_at:%Y-%m-%d %H:%M} UTC",
+            tasks=previous.tasks,
+            documents=", ".join(previous.documents),
+        )
+        for number, previous in enumerate(held, 1)
+    )
+    return lines or (_NONE_KEPT[language],)
 
 
 def status_to_json(index: Index) -> dict[str, Any]:

@@ -36,6 +36,7 @@ def settings_for(server: BotApiServer, folder: Path, **changes: Any) -> Settings
     values: dict[str, Any] = {
         "telegram_bot_token": Secret(server.token),
         "telegram_base_url": server.base_url,
+        "telegram_base_file_url": server.base_file_url,
         "admin_ids": frozenset({ADMIN.id}),
         "allowed_chat_ids": ALLOWED,
         "corpus": folder,

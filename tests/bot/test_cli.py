@@ -18,6 +18,7 @@ from bot.cli import main
 from bot.config import SHIPPED_CORPUS
 from bot.service import Service
 from corpus.errors import DocumentMissing, PlanbotError
+from tests.index.plans import PLAN, write_plan
 
 ROOT = Path(__file__).parents[2]
 SECOND_PLAN = ROOT / "tests" / "data" / "plans" / "linjiang-green-plan-2021-2023.txt"
@@ -474,3 +475,37 @@ def test_a_reader_that_goes_away_is_no_error(index_file: Path, tmp_path: Path) -
         process.stdin.close()
         assert process.stderr.read() == b""
         assert process.wait(timeout=30) == 0
+
+
+# what changed, and back
+
+
+def test_diff_and_rollback(run: Run, tmp_path: Path) -> None:
+    corpus, places = tmp_path / "corpus", {"PLANBOT_CORPUS": tmp_path / "corpus", "PLANBOT_INDEX": tmp_path / "i.db"}
+    write_plan(corpus)
+    assert run("index", "--lang", "en", **places).out.splitlines()[-2] == (
+        "1 documents, 1 of them parsed; 14 sentences, 14 of them cut"
+    )
+    same = run("diff", "--lang", "en", **places)
+    assert (same.status, same.out) == (1, "nothing changed\n")
+    write_plan(corpus, text=PLAN.replace("600张", "650张"))
+    changed = run("diff", "--lang", "zh", **places)
+    assert changed.status == 0
+    assert "任务2（2022年）的数字：600张 → 650张" in changed.out
+    assert run("rollback", "--lang", "en", **places).status == 1, "diff changes nothing"
+    run("index", **places)
+    listed = run("rollback", "--list", "--lang", "en", **places)
+    assert (listed.status, len(listed.out.splitlines())) == (0, 1)
+    assert listed.out.startswith("1. built ")
+    assert run("rollback", "2", **places).status == 1
+    assert run("rollback", "--lang", "zh", **places).status == 0
+    assert "600张" in run("ask", "2022年养老床位多少张", **places).out
+    run("index", **places)
+    assert "650张" in run("ask", "2022年养老床位多少张", **places).out
+
+
+def test_documents_beside_the_index_lie_over_the_shipped_ones(run: Run, tmp_path: Path) -> None:
+    write_plan(tmp_path / "documents")
+    result = run("index", "--lang", "en", PLANBOT_INDEX=tmp_path / "index.db")
+    assert result.out.count("《") >= 2
+    assert "2 documents, 2 of them parsed" in result.out

@@ -139,7 +139,8 @@ def test_a_secret_shows_itself_to_nobody() -> None:
 
 def test_every_setting_is_a_field_and_every_field_a_setting() -> None:
     names = {name.removeprefix("PLANBOT_").lower() for name in (setting.name for setting in SETTINGS)}
-    assert names == set(Settings.__dataclass_fields__)
+    # where PLANBOT_CORPUS is not set, there is a second folder
+    assert names == set(Settings.__dataclass_fields__) - {"more_corpus"}
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)

@@ -355,7 +355,8 @@ async def test_its_commands_are_in_both_menus_and_all_work(service: Service, tmp
         learning = ["review", "taught", "digest"]
         everyone = ["ask", "task", "dept", "year", "plan", "chart", "why", "help", "whoami"]
         group = ["ask", "q", *everyone[1:-1]]
-        admin = {json.dumps({"chat_id": ADMIN.id, "type": "chat"}): [*everyone, "status", "allow", "deny", *learning]}
+        more = ["status", "allow", "deny", *learning, "reindex", "diff", "rollback"]
+        admin = {json.dumps({"chat_id": ADMIN.id, "type": "chat"}): [*everyone, *more]}
         scopes = {"default": everyone, "all_private_chats": everyone, "all_group_chats": group} | admin
         assert server.commands == {(scope, code): names for scope, names in scopes.items() for code in ("", "zh")}
         for command in (*everyone, *group):

@@ -46,6 +46,11 @@ class HttpServer:
         self._server = await asyncio.start_server(self._connected, "127.0.0.1", port)
         self.port = self._server.sockets[0].getsockname()[1]
 
+    @property
+    def is_running(self) -> bool:
+        """Whether it listens."""
+        return self._server is not None
+
     async def stop(self) -> None:
         """Break off whatever is going on."""
         if self._server is None:

@@ -322,6 +322,19 @@ def set_message_reaction(world: World, parameters: Parameters) -> bool:
     return True
 
 
+@_method("getFile")
+def get_file(world: World, parameters: Parameters) -> Json:
+    file_id = parameters.text("file_id") or ""
+    if (content := world.files.get(file_id)) is None:
+        raise bad_request("wrong file_id or the file is temporarily unavailable")
+    return {
+        "file_id": file_id,
+        "file_unique_id": f"u{file_id}",
+        "file_size": len(content),
+        "file_path": f"documents/{file_id}",
+    }
+
+
 # chats
 
 

@@ -4,6 +4,7 @@ import json
 import re
 from types import TracebackType
 from typing import Any
+from urllib.parse import unquote
 
 from tests.botapi.errors import ApiError
 from tests.botapi.faults import Fault
@@ -34,6 +35,7 @@ _RIGHTS = (
     "can_delete_stories",
 )
 
+_FILE = re.compile(r"/file/bot(?P<token>[^/]*)/documents/(?P<file_id>\w+)")
 _PATH = re.compile(r"/bot(?P<token>[^/]*)/(?P<method>\w+)/?")
 
 
@@ -74,9 +76,19 @@ class BotApiServer:
         return self._http.port
 
     @property
+    def is_running(self) -> bool:
+        """Whether it listens."""
+        return self._http.is_running
+
+    @property
     def base_url(self) -> str:
         """What TELEGRAM_BASE_URL must be set to."""
         return f"http://127.0.0.1:{self._http.port}/bot"
+
+    @property
+    def base_file_url(self) -> str:
+        """What TELEGRAM_BASE_FILE_URL must be set to."""
+        return f"http://127.0.0.1:{self._http.port}/file/bot"
 
     # what people do
 
@@ -98,6 +110,19 @@ class BotApiServer:
         if self._is_delivered(message):
             self._world.enqueue("message", message)
         return Message(chat.id, message["message_id"], text)
+
+    def send(self, person: Person, chat: Chat, name: str | None, content: bytes, *, size: int | None = None) -> Message:
+        """Somebody sends a file; `size` is what Telegram says of it where that is not so."""
+        file_id = f"F{len(self._world.files) + 1}"
+        self._world.files[file_id] = content
+        document: Json = {"file_id": file_id, "file_unique_id": f"u{file_id}", "mime_type": "text/plain"}
+        document["file_size"] = len(content) if size is None else size
+        if name is not None:
+            document["file_name"] = name
+        room = self._world.room(chat)
+        message = self._world.add_message(room, person.as_json(), {"document": document}, reply_to=None, topic=None)
+        self._world.enqueue("message", message)
+        return Message(chat.id, message["message_id"], "")
 
     def edit(self, message: Message, text: str, *, later: int = 1) -> None:
         """Somebody edits their message, so many seconds after they wrote it."""
@@ -356,6 +381,8 @@ class BotApiServer:
     # serving
 
     async def _handle(self, request: Request) -> Response:
+        if match := _FILE.fullmatch(unquote(request.path)):
+            return await self._give(match["token"], match["file_id"])
         if (match := _PATH.fullmatch(request.path)) is None or ":" not in match["token"]:
             return _error(ApiError(404, "Not Found"))
         if match["token"] != self.token:
@@ -387,6 +414,16 @@ class BotApiServer:
         if fault is not None:
             return Response(fault.status, fault.body, breaks_off=fault.resets)
         return Response(200, json.dumps(body).encode())
+
+    async def _give(self, token: str, file_id: str) -> Response:
+        """The content of a file; faults of the method "file" befall it."""
+        waiting = self._faults.get("file")
+        if fault := waiting.pop(0) if waiting else None:
+            if fault.hangs:
+                await self._world.changed.until(lambda: False, timeout=3600)
+            return Response(fault.status, fault.body, breaks_off=fault.resets)
+        content = self._world.files.get(file_id) if token == self.token else None
+        return _error(ApiError(404, "Not Found")) if content is None else Response(200, content)
 
     def _is_delivered(self, message: Json) -> bool:
         """Whether the bot gets a message; with privacy mode on only what is meant for it."""

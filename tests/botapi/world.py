@@ -178,6 +178,7 @@ class World:
         self.commands: dict[tuple[str, str], list[Json]] = {}
         self.descriptions: dict[tuple[str, str], str] = {}
         self.left: list[int] = []
+        self.files: dict[str, bytes] = {}
         self.webhook_url = ""
         self.changed = Signal()
         self._update_ids = itertools.count(100_000_001)

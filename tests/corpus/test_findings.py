@@ -8,9 +8,20 @@ from corpus import Document
 from corpus.model import FindingKind, Severity
 
 PUTUO = [
+    ("description differs", (54, 327), 7, None, "进商旅文体 / 进商旅文"),
     ("title differs", (58, 499), 13, None, "促进中小企业质量提升 / 促进中小企业提升"),
+    ("description differs", (60, 553), 15, None, "化放管服推进商事制度改革 / 化放管服"),
+    ("description differs", (60, 585), 16, None, "制度改革取消区级层面行政许可事项 / 制度改革"),
     ("title differs", (64, 677), 19, None, "提高公共服务供给水平 / 提升公共服务供给水平"),
+    (
+        "description differs",
+        (68, 1025),
+        30,
+        None,
+        "域化党建发挥街镇社区党组织领导核心作用落实两代表一委员进 / 域化党建",
+    ),
     ("title differs", (72, 1043), 31, None, "提高建设工程质量水平 / 提升建设工程质量水平"),
+    ("description differs", (74, 1131), 35, None, "级网格化 / 级网格化综合"),
     ("doubled word", (224,), None, None, "实施实施"),
     ("doubled word", (228,), None, None, "实施实施"),
     ("doubled punctuation", (250,), None, None, "。,"),
@@ -44,7 +55,11 @@ LINJIANG = [
     ("residue", (1,), None, None, "首页 > 政务公开 > 规划计划"),
     ("residue", (2,), None, None, "发布时间：2021-03-22　　来源：区政府办公室　　字号：[大] [中] [小]"),
     ("full-width digits", (21, 108), None, None, "2"),
+    ("description differs", (26, 49), 1, None, "临江新城青石湾工业园 / 临江新城"),
+    ("description differs", (30, 115), 7, None, "垃圾分类投放收集运输处置 / 垃圾分类"),
     ("title differs", (30, 113), 7, None, "推进无废城市建设 / 推进无废城市"),
+    ("description differs", (33, 168), 12, None, "约型机关绿色学校绿色社区绿色家庭 / 约型机关"),
+    ("description differs", (33, 177), 13, None, "推进节约型机关 / 推进"),
     ("section gap", (38,), None, None, "3 ← （四）严格考核评估。将任务完成情况纳入年度考核，考核权重不低"),
     ("repeated heading", (46, 67, 88, 89), None, None, "4"),
     ("cell in several lines", (65,), 2, 2023, ""),

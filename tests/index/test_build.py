@@ -42,8 +42,8 @@ def files_of(path: Path) -> list[str]:
 
 def test_a_build_returns_its_documents_and_tells_how_far_it_is(tmp_path: Path, corpus: Path) -> None:
     told: list[tuple[str, int, int]] = []
-    documents = build_index([corpus], tmp_path / "index.db", progress=lambda *step: told.append(step))
-    assert [document.name for document in documents] == ["qinghu"]
+    built = build_index([corpus], tmp_path / "index.db", progress=lambda *step: told.append(step))
+    assert built.names == tuple(document.name for document in built.documents) == ("qinghu",)
     stages = list(dict.fromkeys(stage for stage, *_ in told))
     assert stages == ["parse", "words", "write"]
     for stage in stages:
@@ -269,10 +269,11 @@ def test_what_a_killed_build_leaves_is_removed_in_time(built: Path, corpus: Path
     (leftover,) = set(files_of(built)) - {"index.db"}
     build_index([corpus], built)
     assert leftover in files_of(built), "it could belong to a build at work"
+    assert files_of(built)[1:] == ["index.db", "index.db.previous"]
     an_hour_ago = time.time() - 3600
     os.utime(built.parent / leftover, (an_hour_ago, an_hour_ago))
     build_index([corpus], built)
-    assert files_of(built) == ["index.db"]
+    assert files_of(built) == ["index.db", "index.db.previous"]
     assert text_of(built) == "新增养老床位888张。"
 
 

@@ -38,7 +38,7 @@ NAMED = (
 
 @pytest.mark.parametrize(("message", "ids", "rest"), NAMED, ids=[row[0] for row in NAMED])
 def test_named(two_plans: Service, message: str, ids: tuple[int, ...], rest: str) -> None:
-    naming = read_naming(fold(message), two_plans.index, two_plans.library.titles)
+    naming = read_naming(fold(message), two_plans.index, two_plans.router.titles)
     assert set(naming.ids) == set(ids)
     assert "".join(naming.rest.split()) == "".join(rest.split())
     assert naming.compares is (len(ids) > 1)
