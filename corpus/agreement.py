@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from corpus.model import Finding, Paragraph, Quantity, Section, Severity, Span, Task
 from corpus.outline import walk
+from corpus.quantities import UNITS
 from corpus.text import fold
 
 #: so much of a description's pairs of characters must stand in a paragraph that both are meant to say the same
@@ -29,7 +30,9 @@ _NUMBER = re.compile(
     r"(?!20\d\d)(?P<number>\d{1,4}(?:\.\d+)?)(?P<word>[\u4e00-\u9fff])(?![\d“])"
 )
 #: words behind a number that make it a date, a place in an order, or a name
-_NO_UNITS = frozenset("年月日号条款章节项届期时分和与及或、的为是至到以在等强大级地")
+_NO_UNITS = frozenset("年月日号条款章节项届期时分和与及或、的为是至到以在等强大级地路")
+#: units of one character that are read
+_UNITS = frozenset(word for word in UNITS.split() if len(word) == 1)
 
 
 def check_agreement(
@@ -174,7 +177,8 @@ def check_units(paragraphs: Iterable[Paragraph], tasks: Iterable[Task]) -> Itera
     for text, span, quantities, number, year in (*cells, *more):
         read = [range(quantity.start, quantity.end) for quantity in quantities]
         for match in _NUMBER.finditer(text):
-            if match["word"] not in _NO_UNITS and not any(match.start() in each for each in read):
+            is_unit = match["word"] in _NO_UNITS or match["word"] in _UNITS  # a unit that is known stands in a formula
+            if not is_unit and not any(match.start() in each for each in read):
                 yield _doubt("unknown unit", (span,), text[match.start() : match.end() + 3], task=number, year=year)
 
 
