@@ -30,7 +30,7 @@ from telegram.ext import (
 
 from bot import logs, pictures
 from bot.access import Access
-from bot.config import Secret, Settings
+from bot.config import Settings
 from bot.conversations import Answerer
 from bot.delivery import CONNECTIONS, Delivery, Pacing, Request, is_unknown_method
 from bot.desk import Desk
@@ -43,6 +43,7 @@ from bot.library import Library
 from bot.menus import set_menus
 from bot.politeness import Politeness
 from bot.polling import Patience, Pauses, Poller, Stopped, unless_stopped
+from bot.setting_values import Secret
 from bot.state import State
 from bot.understanding.requests import encode_request
 from bot.webhook import Webhook

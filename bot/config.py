@@ -3,26 +3,37 @@
 The only module that looks at the environment. `SETTINGS` is the table that documentation is checked against.
 """
 
-import logging
 import os
 import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import urlsplit
 
+from bot.setting_values import (
+    Secret,
+    Staleness,
+    read_address,
+    read_bot_url,
+    read_chat_ids,
+    read_count,
+    read_log_level,
+    read_megabytes,
+    read_path,
+    read_proxy,
+    read_staleness,
+    read_switch,
+    read_user_ids,
+    read_webhook_secret,
+    read_webhook_url,
+)
 from corpus.errors import PlanbotError
 
 _T = TypeVar("_T")
 
 #: the documents that come with the program; the packages lie side by side, installed or in a checkout
 SHIPPED_CORPUS = Path(__file__).parent.parent / "corpus" / "documents"
-
-#: Telegram lets bots fetch files of at most so many megabytes
-MOST_UPLOAD_MB = 20
 
 
 class SettingsError(PlanbotError):
@@ -31,39 +42,6 @@ class SettingsError(PlanbotError):
     def __init__(self, problems: Mapping[str, str]) -> None:
         super().__init__("; ".join(f"{name}: {problem}" for name, problem in problems.items()))
         self.names = tuple(problems)
-
-
-class Secret:
-    """A text that shows itself to nobody but who asks for it by name."""
-
-    __slots__ = ("_text",)
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-
-    def reveal(self) -> str:
-        """The text itself."""
-        return self._text
-
-    def __repr__(self) -> str:
-        return "Secret('**********')"
-
-    def __str__(self) -> str:
-        return "**********"
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Secret) and other._text == self._text
-
-    def __hash__(self) -> int:
-        return hash(self._text)
-
-
-class Staleness(StrEnum):
-    """What becomes of questions that were asked while the bot was down."""
-
-    DATE = "date"
-    ANSWER = "answer"
-    DROP = "drop"
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,32 +218,34 @@ class Settings:
             SettingsError: naming every setting that cannot be read.
         """
         values = _Values({**_read_env_file(env_file), **environ})
-        index = values.read("PLANBOT_INDEX", _path) or values.attempt("PLANBOT_INDEX", lambda: _default_index(environ))
-        corpus = values.read("PLANBOT_CORPUS", _path)
+        index = values.read("PLANBOT_INDEX", read_path) or values.attempt(
+            "PLANBOT_INDEX", lambda: _default_index(environ)
+        )
+        corpus = values.read("PLANBOT_CORPUS", read_path)
         settings = cls(
             telegram_bot_token=values.read("TELEGRAM_BOT_TOKEN", Secret),
-            telegram_base_url=values.read("TELEGRAM_BASE_URL", _bot_url),
-            telegram_base_file_url=values.read("TELEGRAM_BASE_FILE_URL", _bot_url),
-            telegram_proxy=values.read("TELEGRAM_PROXY", _proxy),
-            admin_ids=values.read("ADMIN_IDS", _user_ids) or frozenset(),
-            allowed_chat_ids=values.read("ALLOWED_CHAT_IDS", _chat_ids) or frozenset(),
+            telegram_base_url=values.read("TELEGRAM_BASE_URL", read_bot_url),
+            telegram_base_file_url=values.read("TELEGRAM_BASE_FILE_URL", read_bot_url),
+            telegram_proxy=values.read("TELEGRAM_PROXY", read_proxy),
+            admin_ids=values.read("ADMIN_IDS", read_user_ids) or frozenset(),
+            allowed_chat_ids=values.read("ALLOWED_CHAT_IDS", read_chat_ids) or frozenset(),
             corpus=corpus or SHIPPED_CORPUS,
             more_corpus=None if corpus else (index or Path()).with_name("documents"),
             index=index or Path(),
-            keep=values.get("PLANBOT_KEEP", _count, 3),
-            upload_mb=values.get("PLANBOT_UPLOAD_MB", _megabytes, 20),
-            state=values.read("PLANBOT_STATE", _path) or (index or Path()).with_name("state.db"),
-            dialogue_minutes=values.get("PLANBOT_DIALOGUE_MINUTES", _count, 30),
-            retention_days=values.get("PLANBOT_RETENTION_DAYS", _count, 90),
-            learning=values.get("PLANBOT_LEARNING", _switch, True),
-            questions=values.read("PLANBOT_QUESTIONS", _path),
-            stale=values.get("PLANBOT_STALE", _staleness, Staleness.DATE),
-            stale_minutes=values.get("PLANBOT_STALE_MINUTES", _count, 10),
-            guests=values.get("PLANBOT_GUESTS", _switch, False),
-            webhook_url=values.read("PLANBOT_WEBHOOK_URL", _webhook_url),
-            webhook_listen=values.get("PLANBOT_WEBHOOK_LISTEN", _address, ("127.0.0.1", 8443)),
-            webhook_secret=values.read("PLANBOT_WEBHOOK_SECRET", _webhook_secret),
-            log_level=values.read("PLANBOT_LOG_LEVEL", _log_level) or "INFO",
+            keep=values.get("PLANBOT_KEEP", read_count, 3),
+            upload_mb=values.get("PLANBOT_UPLOAD_MB", read_megabytes, 20),
+            state=values.read("PLANBOT_STATE", read_path) or (index or Path()).with_name("state.db"),
+            dialogue_minutes=values.get("PLANBOT_DIALOGUE_MINUTES", read_count, 30),
+            retention_days=values.get("PLANBOT_RETENTION_DAYS", read_count, 90),
+            learning=values.get("PLANBOT_LEARNING", read_switch, True),
+            questions=values.read("PLANBOT_QUESTIONS", read_path),
+            stale=values.get("PLANBOT_STALE", read_staleness, Staleness.DATE),
+            stale_minutes=values.get("PLANBOT_STALE_MINUTES", read_count, 10),
+            guests=values.get("PLANBOT_GUESTS", read_switch, False),
+            webhook_url=values.read("PLANBOT_WEBHOOK_URL", read_webhook_url),
+            webhook_listen=values.get("PLANBOT_WEBHOOK_LISTEN", read_address, ("127.0.0.1", 8443)),
+            webhook_secret=values.read("PLANBOT_WEBHOOK_SECRET", read_webhook_secret),
+            log_level=values.read("PLANBOT_LOG_LEVEL", read_log_level) or "INFO",
         )
         values.raise_problems()
         return settings
@@ -305,120 +285,6 @@ class _Values:
             raise SettingsError(self._problems)
 
 
-# readers: text → value, or ValueError saying what to write
-
-
-def _ids(text: str) -> frozenset[int]:
-    parts = [part for part in re.split(r"[,，;；\s]+", text) if part]
-    wrong = next((part for part in parts if not re.fullmatch(r"-?[0-9]{1,19}", part) or int(part) == 0), None)
-    if wrong is not None:
-        raise ValueError(
-            f"'{wrong}' is not a number; write ids with commas, such as 111111,222222 / 请填写用逗号分隔的数字编号"
-        )
-    return frozenset(int(part) for part in parts)
-
-
-def _user_ids(text: str) -> frozenset[int]:
-    ids = _ids(text)
-    if min(ids, default=1) < 0:
-        raise ValueError(
-            "a user's id is positive; ids of groups belong in ALLOWED_CHAT_IDS / 群组编号请写入 ALLOWED_CHAT_IDS"
-        )
-    return ids
-
-
-_chat_ids = _ids
-
-
-def _path(text: str) -> Path:
-    try:
-        return Path(text).expanduser()
-    except RuntimeError as error:
-        raise ValueError(f"no home folder for '{text}'; write an absolute path / 请填写绝对路径") from error
-
-
-def _bot_url(text: str) -> str:
-    """A Bot API server as python-telegram-bot takes it: the token is put at its end, or where it says {token}."""
-    try:
-        parts = urlsplit(text)
-        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-    except ValueError:
-        usable = False
-    # without a path the token would be glued to the port, and shown in the error about it
-    if not usable or not parts.path.strip("/"):
-        raise ValueError(
-            "write the address up to and with /bot, such as http://127.0.0.1:8081/bot / 地址须写到 /bot 为止"
-        )
-    return text
-
-
-def _proxy(text: str) -> Secret:
-    try:
-        usable = urlsplit(text).scheme in ("http", "https", "socks5", "socks5h") and urlsplit(text).hostname
-    except ValueError:
-        usable = None
-    if not usable:  # the value may hold a password: it is not repeated
-        raise ValueError("write it as http://host:port or socks5://host:port / 请写成 http://主机:端口")
-    return Secret(text)
-
-
-def _count(text: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,6}", text):
-        raise ValueError(f"'{text}' is not a whole number; 0 for no limit / 请填写整数，0 表示不限")
-    return int(text)
-
-
-def _megabytes(text: str) -> int:
-    if not re.fullmatch("[0-9]{1,2}", text) or int(text) > MOST_UPLOAD_MB:
-        raise ValueError(
-            f"'{text}' is no number from 0 to {MOST_UPLOAD_MB}; Telegram gives bots no larger files / 请填写 0 到 20"
-        )
-    return int(text)
-
-
-def _staleness(text: str) -> Staleness:
-    if text.lower() not in set(Staleness):
-        raise ValueError(f"'{text}' is none of date, answer, drop / 请填写 date、answer 或 drop")
-    return Staleness(text.lower())
-
-
-def _switch(text: str) -> bool:
-    if text.lower() not in ("on", "off"):
-        raise ValueError(f"'{text}' is neither on nor off / 请填写 on 或 off")
-    return text.lower() == "on"
-
-
-def _webhook_url(text: str) -> str:
-    try:
-        usable = urlsplit(text).scheme == "https" and urlsplit(text).hostname
-    except ValueError:
-        usable = None
-    if not usable:
-        raise ValueError("write a public address with https:// / 请填写以 https:// 开头的公网地址")
-    return text
-
-
-def _address(text: str) -> tuple[str, int]:
-    host, _, port = text.rpartition(":")
-    if not host or not port.isascii() or not port.isdigit() or not int(port) < 65536:
-        raise ValueError("write it as host:port, such as 127.0.0.1:8443 / 请写成 主机:端口")
-    return host.strip("[]"), int(port)
-
-
-def _webhook_secret(text: str) -> Secret:
-    if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", text):  # the value is not repeated
-        raise ValueError("write 1 to 256 of A-Z a-z 0-9 _ - / 只能用字母、数字、_ 和 -")
-    return Secret(text)
-
-
-def _log_level(text: str) -> str:
-    if text.upper() not in logging.getLevelNamesMapping():
-        raise ValueError(
-            f"'{text}' is no level; write DEBUG, INFO, WARNING or ERROR / 请填写 DEBUG、INFO、WARNING 或 ERROR"
-        )
-    return text.upper()
-
-
 # where files lie when nobody says
 
 
@@ -432,7 +298,7 @@ def _data_folder(environ: Mapping[str, str]) -> Path:
         return Path(named)
     if sys.platform == "win32" and (local := environ.get("LOCALAPPDATA")):
         return Path(local)
-    home = Path(environ["HOME"]) if environ.get("HOME") else _path("~")
+    home = Path(environ["HOME"]) if environ.get("HOME") else read_path("~")
     return home / ("Library/Application Support" if sys.platform == "darwin" else ".local/share")
 
 

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterable
 from typing import TextIO
 
-from bot.config import Secret
+from bot.setting_values import Secret
 
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 

@@ -12,9 +12,10 @@ from typing import Protocol
 from telegram import Message
 
 from bot.addressing import is_private, speaker_of
-from bot.config import Settings, Staleness
+from bot.config import Settings
 from bot.conversations import Speaker
 from bot.rendering.chat_texts import chat_words
+from bot.setting_values import Staleness
 from bot.understanding.types import Language
 
 #: a person who has so many questions waiting is told so, at most once in so many seconds

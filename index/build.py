@@ -29,8 +29,9 @@ from index.reuse import add_part, parser_digest
 from index.rows import Rows, folded_texts
 from index.schema import create_indexes, create_tables
 from index.sources import Progress, Source, open_old, read_sources
-from index.store import Index, versions
+from index.store import Index
 from index.swap import put_in_place, writing
+from index.version import versions
 from index.wordlists import Wordlists, read_wordlists
 
 _PLACE = re.compile("^[\u4e00-\u9fff]{2,3}?[区县市]")

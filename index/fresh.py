@@ -4,8 +4,10 @@ An index that was built of given documents (`planbot index PATH …`), or that w
 in force until another is built.
 """
 
+import contextlib
 import hashlib
 import json
+import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -32,12 +34,22 @@ def open_fresh(path: Path, *corpus: Path, keep: int = KEPT) -> Index:
     try:
         index = Index(path)
     except (IndexMissing, IndexOutdated):
-        return _build(path, Index.read_given(path) if path.exists() else [], corpus, keep)
+        return _build(path, _read_given(path) if path.exists() else [], corpus, keep)
     if index.meta.get("words_hash") == words_digest() and not has_changed(index, *corpus):
         return index
     given = given_places(index)
     index.close()
     return _build(path, given, corpus, keep)
+
+
+def _read_given(path: Path) -> list[Path]:
+    """The documents that an index file of any version was built of by name; empty where that cannot be told."""
+    try:
+        with contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            row = connection.execute("SELECT value FROM meta WHERE key = 'given'").fetchone()
+    except sqlite3.DatabaseError:
+        return []
+    return [Path(place) for place in json.loads(row[0])] if row else []
 
 
 def _build(path: Path, given: list[Path], corpus: Sequence[Path], keep: int) -> Index:

@@ -10,13 +10,13 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from importlib import metadata
 from pathlib import Path
 from typing import Any, TypeVar
 
-from corpus.text import FOLD_VERSION, fold
-from index.analyzer import TOKENIZER_VERSION, Analyzer
+from corpus.text import fold
+from index.analyzer import Analyzer
 from index.assignments import Assignments
+from index.counts import count_rows
 from index.errors import PERMISSIONS, IndexDamaged, IndexingError, IndexMissing, IndexOutdated, IndexUnwritable
 from index.stem import stem
 from index.types import (
@@ -32,7 +32,7 @@ from index.types import (
     SectionRecord,
     TaskRecord,
 )
-from index.version import SCHEMA_VERSION
+from index.version import versions
 
 _Record = TypeVar("_Record")
 
@@ -42,24 +42,6 @@ _SHORTEST_LATIN = 4
 
 def _marks(values: Sequence[Any]) -> str:
     return ",".join("?" * len(values))
-
-
-def versions(words_digest: str) -> dict[str, str]:
-    """What an index must have been made with to be used by this program."""
-    return {
-        "schema_version": str(SCHEMA_VERSION),
-        "tokenizer_version": str(TOKENIZER_VERSION),
-        "fold_version": str(FOLD_VERSION),
-        "words_hash": words_digest,
-        "program_version": _program_version(),
-    }
-
-
-def _program_version() -> str:
-    try:
-        return metadata.version("planbot")
-    except metadata.PackageNotFoundError:
-        return "0"
 
 
 class Index:
@@ -99,16 +81,6 @@ class Index:
         if any(meta.get(key) != value for key, value in current.items() if key != "program_version"):
             raise IndexOutdated(self.path)
         return meta
-
-    @staticmethod
-    def read_given(path: Path) -> list[Path]:
-        """The documents that an index file of any version was built of by name; empty where that cannot be told."""
-        try:
-            with contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-                row = connection.execute("SELECT value FROM meta WHERE key = 'given'").fetchone()
-        except sqlite3.DatabaseError:
-            return []
-        return [Path(place) for place in json.loads(row[0])] if row else []
 
     def close(self) -> None:
         """Close the file."""
@@ -358,20 +330,7 @@ class Index:
 
     def counts(self, document_id: int | None = None) -> dict[str, int]:
         """How many rows the main tables hold, in all or of one document."""
-        of_task = "WHERE task_id IN (SELECT id FROM tasks WHERE document_id = :id)"
-        tables = {
-            "sections": "sections WHERE document_id = :id",
-            "tasks": "tasks WHERE document_id = :id",
-            "measures": f"measures {of_task}",
-            "departments": f"(SELECT DISTINCT department_id FROM task_departments {of_task})",  # noqa: S608
-            "quantities": "quantities WHERE document_id = :id",
-            "passages": "passages WHERE document_id = :id",
-        }
-        if document_id is None:
-            tables = {table: table for table in ("documents", *tables, "terms")}
-        parameters = {} if document_id is None else {"id": document_id}
-        sql = {table: f"SELECT count(*) FROM {rows}" for table, rows in tables.items()}  # noqa: S608 - names from above
-        return {table: self.rows(query, parameters)[0][0] for table, query in sql.items()}
+        return count_rows(self.rows, document_id)
 
     # words
 

@@ -1,4 +1,27 @@
-"""The version of the index's tables, apart from their definition so that reading needs no sqlite-utils."""
+"""What an index is made with, apart from the definition of its tables, so that reading needs no sqlite-utils."""
+
+from importlib import metadata
+
+from corpus.text import FOLD_VERSION
+from index.analyzer import TOKENIZER_VERSION
 
 #: raise it whenever a table or the meaning of a column changes
 SCHEMA_VERSION = 6
+
+
+def versions(words_digest: str) -> dict[str, str]:
+    """What an index must have been made with to be used by this program."""
+    return {
+        "schema_version": str(SCHEMA_VERSION),
+        "tokenizer_version": str(TOKENIZER_VERSION),
+        "fold_version": str(FOLD_VERSION),
+        "words_hash": words_digest,
+        "program_version": _program_version(),
+    }
+
+
+def _program_version() -> str:
+    try:
+        return metadata.version("planbot")
+    except metadata.PackageNotFoundError:
+        return "0"

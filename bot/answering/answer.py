@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.answering import deadlines, figures, lists, refusals, tasks, texts
+from bot.answering import deadlines, figures, lists, measures, refusals, tasks, texts
 from bot.answering.finding import CUTOFFS, counted_concept, find_hits
 from bot.answering.types import Answer, Message, Status
 from bot.understanding.types import ASIDE, Cue, Intent, Question, YearSlot
@@ -47,13 +47,13 @@ def _measures_or_text(question: Question, index: Index) -> Answer:
         hits = find_hits(question, index)
         years = question.years.years
         if years and any(hit.passage.year in years and hit.coverage >= CUTOFFS.answer for hit in hits):
-            return tasks.answer_measures(question, index)
+            return measures.answer_measures(question, index)
         text = max((hit.coverage for hit in hits if hit.passage.task_id is None), default=0.0)
         table = max((hit.coverage for hit in hits if hit.passage.task_id is not None), default=0.0)
         is_first = bool(hits) and hits[0].passage.task_id is None and not index.years(question.document_id)
         if text >= (CUTOFFS.answer if is_first else max(table + CUTOFFS.narrative, CUTOFFS.answer)):
             return texts.answer_narrative(question, index)
-    return tasks.answer_measures(question, index)
+    return measures.answer_measures(question, index)
 
 
 def _by_deadline(question: Question, index: Index) -> Answer:
@@ -89,7 +89,7 @@ ANSWERERS: dict[Intent, Answerer] = {
     Intent.OWNER: _owner_or_text,
     Intent.TREND: figures.answer_trend,
     Intent.FIGURE: figures.answer_figure,
-    Intent.WHEN: tasks.answer_when,
+    Intent.WHEN: measures.answer_when,
     Intent.MEASURES: _measures_or_text,
     Intent.DESCRIPTION: tasks.answer_description,
     Intent.WHERE: texts.answer_where,
@@ -128,7 +128,7 @@ def _answerer(question: Question, index: Index) -> Answerer:
     labels = undated.measure_labels(index, question.document_id)
     is_label = any(fold(label) in question.text for label in labels)
     if is_label and question.intent in {Intent.NARRATIVE, Intent.MEASURES, Intent.DESCRIPTION}:
-        return tasks.answer_measures
+        return measures.answer_measures
     # 改造公路的措施: without years to choose from, the measures of the task that fits
     asks_measures = Cue.MEASURES in question.cues and undated.has_measures_without_years(index, question.document_id)
     if asks_measures and question.intent is Intent.NARRATIVE:

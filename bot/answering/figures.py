@@ -6,8 +6,9 @@ from dataclasses import replace
 from bot.answering import duties
 from bot.answering.evidence import cite_departments, cite_measure, cite_passage, clause_around, short_title, show
 from bot.answering.finding import CUTOFFS, FigureHit, find_figures, find_hits, find_tasks
+from bot.answering.measures import measures_of
 from bot.answering.refusals import not_in_plan, refuse
-from bot.answering.tasks import measures_of, named_tasks, task_row
+from bot.answering.tasks import named_tasks, task_row
 from bot.answering.types import Answer, Citation, Message, Part, Status
 from bot.understanding.slots import same_unit
 from bot.understanding.types import Cue, Question

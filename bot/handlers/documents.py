@@ -15,7 +15,6 @@ from telegram.error import BadRequest, TelegramError
 
 from bot.addressing import is_private, speaker_of
 from bot.callbacks import Decide
-from bot.config import MOST_UPLOAD_MB
 from bot.drafts import Draft, safe_name
 from bot.handlers import drafts as shown
 from bot.handlers.admin import for_admin
@@ -25,6 +24,7 @@ from bot.keyboards import keyboard
 from bot.keys import Key
 from bot.library import DraftGone, Library
 from bot.rendering.chat_texts import chat_text, chat_words
+from bot.setting_values import MOST_UPLOAD_MB
 from bot.understanding.types import Language
 from corpus.errors import PlanbotError
 from corpus.readers import ENDINGS

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from bot.app import serve
-from bot.config import Secret, Settings
+from bot.config import Settings
 from bot.desk import Answerer
 from bot.polling import Patience
+from bot.setting_values import Secret
 from tests.botapi import BotApiServer, Chat, Person
 
 ADMIN = Person(1, "Ada", "zh-hans")

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import SETTINGS, SHIPPED_CORPUS, Secret, Settings, SettingsError
+from bot.config import SETTINGS, SHIPPED_CORPUS, Settings, SettingsError
+from bot.setting_values import Secret
 
 ROOT = Path(__file__).parents[2]
 HOME = {"HOME": "/home/someone"}

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import Staleness
 from bot.service import Service
+from bot.setting_values import Staleness
 from tests.bot.serving import ANNA, BORIS, OFFICE, serving
 from tests.botapi import BotApiServer, Person
 

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from bot.app import ServeError, TelegramUnreachable, TokenUnusable, serve
-from bot.config import Secret
 from bot.logs import RedactingFormatter
 from bot.polling import Patience
 from bot.service import Service
+from bot.setting_values import Secret
 from bot.state import StateUnwritable
 from bot.understanding.types import Dialogue, Question
 from corpus.errors import PlanbotError

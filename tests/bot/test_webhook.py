@@ -9,8 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.config import Secret
 from bot.service import Service
+from bot.setting_values import Secret
 from bot.webhook import WebhookUnusable
 from tests.bot.serving import ANNA, BORIS, serving
 from tests.botapi import BotApiServer, faults

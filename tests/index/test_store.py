@@ -11,7 +11,8 @@ import pytest
 from bot.config import SHIPPED_CORPUS
 from corpus import Document, parse_document
 from index.errors import IndexDamaged, IndexingError, IndexMissing, IndexOutdated
-from index.store import Index, versions
+from index.store import Index
+from index.version import versions
 from tests.index.harm import HARM, change_meta
 
 
