@@ -29,7 +29,7 @@ _NAMES = {
 _LINES_SHOWN = 6
 _COUNTS = {
     Language.CHINESE: (
-        "任务{tasks}项，年度举措{measures}条，责任部门{departments}个，数字{quantities}个，语句{passages}句"
+        "任务{tasks}项，年度举措{measures}条，责任部门{departments}个，数字{quantities}个，共{passages}句"
     ),
     Language.ENGLISH: (
         "{tasks} tasks, {measures} measures, {departments} departments, {quantities} figures, {passages} passages"
@@ -50,7 +50,7 @@ _AGES = {
 }
 _DATASETTE = {Language.CHINESE: "用 Datasette 打开：{}", Language.ENGLISH: "to open it in Datasette: {}"}
 _BUILT = {
-    Language.CHINESE: "共{names}份文件，其中重新解析{parsed}份；语句{passages}句，其中重新分词{cut}句",
+    Language.CHINESE: "共{names}份文件，其中重新解析{parsed}份；共{passages}句，其中重新分词{cut}句",
     Language.ENGLISH: "{names} documents, {parsed} of them parsed; {passages} sentences, {cut} of them cut",
 }
 _PREVIOUS = {
