@@ -1,5 +1,6 @@
 """Answers that are figures: one figure, its course over the years, and the tasks that have a given figure."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,6 +17,8 @@ from corpus.text import fold
 from index.store import Index
 from index.types import Hit, Passage, QuantityRecord
 
+_YEAR = re.compile(r"(?<!\d)20\d\d(?=年)")
+
 
 def answer_figure(question: Question, index: Index) -> Answer:
     """One figure for the year asked for; over all years where the question names none and several have it."""
@@ -25,10 +28,10 @@ def answer_figure(question: Question, index: Index) -> Answer:
     figures = find_figures(question, index, tasks=[task.id for task in tasks] or None)
     good = [figure for figure in figures if figure.coverage >= CUTOFFS.figure]
     years = question.years.years
-    wanted = [figure for figure in good if not years or figure.quantity.year in years or figure.quantity.year is None]
+    wanted = [figure for figure in good if not years or _is_for(figure, years)]
     if not wanted:
         return _no_figure(question, index, good)
-    best = wanted[0]
+    best = _of_the_year(wanted, years)
     if years and _is_elsewhere(best, good):
         return _no_figure(question, index, good)
     if not years and best.quantity.year is not None and not _names_scope(question, best):
@@ -36,6 +39,22 @@ def answer_figure(question: Question, index: Index) -> Answer:
         if len(series) > 1:
             return trend_of(question, index, series)
     return figure_of(question, index, best, wanted)
+
+
+def _is_for(figure: FigureHit, years: Sequence[int]) -> bool:
+    """Whether a figure is for one of these years: by its cell, or in the text, where that names no other year alone."""
+    if figure.quantity.year is not None:
+        return figure.quantity.year in years
+    named = {int(year) for year in _YEAR.findall(figure.hit.passage.text)}
+    return not named or bool(named & set(years))
+
+
+def _of_the_year(wanted: Sequence[FigureHit], years: Sequence[int]) -> FigureHit:
+    """The best figure; a cell of the year itself before a text that says no year, where it fits nearly as well."""
+    if not years or wanted[0].quantity.year is not None:
+        return wanted[0]
+    own = [figure for figure in wanted if figure.quantity.year in years]
+    return own[0] if own and own[0].score >= CUTOFFS.series * wanted[0].score else wanted[0]
 
 
 def _names_scope(question: Question, figure: FigureHit) -> bool:

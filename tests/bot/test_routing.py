@@ -25,6 +25,8 @@ ASKED = (
     (("2022年有哪些安排",), "2022年，全部16项任务", {LINJIANG}),
     (("2019 HACCP target",), "70%", {PUTUO}),
     (("绿色工厂谁负责", "2020年HACCP比例是多少"), "75%", {PUTUO}),
+    # the text's figure till 2023 is not taken for that of a year
+    (("临江2021年绿色工厂多少家",), "8家（2021年，任务3）", {LINJIANG}),
     # both, side by side
     (("新旧两个计划各有多少项任务",), "共38项任务", {PUTUO, LINJIANG}),
     (("新旧两个计划各有多少项任务",), "共16项任务", {PUTUO, LINJIANG}),
