@@ -309,14 +309,14 @@ async def test_an_answer_that_does_not_get_through_keeps_nothing_waiting_and_is_
 
 async def test_a_killed_bot_answers_after_its_restart(service: Service, tmp_path: Path) -> None:
     async with BotApiServer() as server:
-        server.fail("sendMessage", faults.hang())
+        server.fail("sendMessage", faults.hang(), 2)  # neither answer is taken
         running = asyncio.create_task(
             serve(settings_for(server, tmp_path), service, stop=asyncio.Event(), patience=HASTE)
         )
         await server.called("getUpdates")
         server.say(ANNA, ANNA.private, "任务26谁负责？")
         server.say(BORIS, BORIS.private, "2020 HACCP target")
-        await server.called("sendMessage")
+        await server.called("sendMessage", times=2)
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
         async with serving(service, tmp_path, server=server):
