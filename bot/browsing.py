@@ -93,7 +93,7 @@ def _documents(index: Index, language: Language) -> View:
 def _contents(index: Index, language: Language) -> View:
     """Everything: the chapters of the task table, then those of the text; departments and years."""
     document = index.documents[0]
-    chapters = [section for section in _children(index, None) if section.document_id == document.id]
+    chapters = [section for section in index.sections_below(None) if section.document_id == document.id]
     table = [section for section in chapters if section.part == "table"]
     text = [section for section in chapters if section.part != "table"]
     years = [Key(chat_words("key_year", language, year=year), ShowYear(year)) for year in index.years(document.id)[-3:]]
@@ -111,7 +111,7 @@ def _contents(index: Index, language: Language) -> View:
 
 def _section(section: SectionRecord, page: int, index: Index, language: Language) -> View:
     """What stands below a heading: its sections, or its tasks, or its text."""
-    below = _children(index, section.id)
+    below = index.sections_below(section.id)
     tasks = index.tasks_of_section(section.id)
     headline = section.marker + section.title
     up = [_up(section, index, language)]
@@ -128,10 +128,6 @@ def _section(section: SectionRecord, page: int, index: Index, language: Language
     return View(view.page, _rows(up)) if view else View(Page(headline), _rows(up))
 
 
-def _children(index: Index, parent_id: int | None) -> list[SectionRecord]:
-    return [section for section in index.sections if section.parent_id == parent_id]
-
-
 def _titled(section: SectionRecord, index: Index, language: Language) -> str:
     count = _count(section, index)
     title = section.marker + section.title
@@ -140,7 +136,7 @@ def _titled(section: SectionRecord, index: Index, language: Language) -> str:
 
 def _count(section: SectionRecord, index: Index) -> int:
     own = len(index.tasks_of_section(section.id))
-    return own or sum(_count(child, index) for child in _children(index, section.id))
+    return own or sum(_count(child, index) for child in index.sections_below(section.id))
 
 
 def _chapter(section: SectionRecord, index: Index, language: Language) -> Key:

@@ -34,7 +34,7 @@ from bot.rendering.compose import compose
 from bot.rendering.html import Link, paginate
 from bot.rendering.page import Line, Page
 from bot.state import Answered, State
-from bot.understanding.requests import Asking, Looking, Request, ShowDepartment, department_key, document_key
+from bot.understanding.requests import Asking, Looking, Request, ShowDepartment, department_key, in_own_document
 from bot.understanding.types import Dialogue, Language
 
 logger = logging.getLogger(__name__)
@@ -124,20 +124,17 @@ class Desk:
         turn = turn_of_text(wish) if isinstance(wish, str) else turn_of_request(wish, language or Language.CHINESE)
         return await self.work(lambda: self._replied(before, turn, 1))
 
-    async def department_named(self, name: str) -> ShowDepartment | None:
+    async def department_named(self, name: str) -> Request | None:
         """The tasks of the one department that a name fits."""
 
-        def find() -> ShowDepartment | None:
+        def find() -> Request | None:
             answer, _ = self.service.answer(f"{name}负责哪些任务", Dialogue())
             ids = {id_ for slot in answer.question.departments for id_ in slot.ids}
             index = self.service.index
             if answer.status is Status.CHOOSE or len(ids) != 1:
                 return None
             department = next(department for department in index.departments if department.id in ids)
-            found = ShowDepartment(department_key(department))
-            if len(index.documents) == 1:
-                return found
-            return replace(found, document=document_key(index.document(answer.question.document_id).name))
+            return in_own_document(ShowDepartment(department_key(department)), index, answer.question.document_id)
 
         return await self.work(find)
 

@@ -23,7 +23,7 @@ from bot.understanding.requests import (
     ShowTask,
     ShowYearOf,
     department_key,
-    in_document,
+    in_own_document,
 )
 from bot.understanding.types import ASIDE, Intent
 from index.store import Index
@@ -93,12 +93,13 @@ def keys_for(answer: Answer, shown: Shown, index: Index, offers: Offers) -> Rows
 
 def of_document(rows: Iterable[Sequence[Key]], index: Index, document_id: int) -> Rows:
     """The rows that hold anything; their requests are for this document where the index holds several."""
-    name = index.document(document_id).name if len(index.documents) > 1 else ""
-    return tuple(
-        tuple(replace(key, code=in_document(key.code, name)) if isinstance(key.code, Request) else key for key in row)
-        for row in rows
-        if row
-    )
+    return tuple(tuple(_of_document(key, index, document_id) for key in row) for row in rows if row)
+
+
+def _of_document(key: Key, index: Index, document_id: int) -> Key:
+    if not isinstance(key.code, Request):
+        return key
+    return replace(key, code=in_own_document(key.code, index, document_id))
 
 
 def _rows_below_facts(answer: Answer, shown: Shown, index: Index, offers: Offers) -> list[Sequence[Key]]:

@@ -133,10 +133,8 @@ class Router:
 
 def _picked(text: str, dialogue: Dialogue) -> str:
     """The choice that a message picks by its number, where one was offered, else the message itself."""
-    pick = read_pick(fold(text))
-    number = text.strip(" .。")
-    is_bare = number.isdecimal() or (pick.place is not None and not pick.rest.strip())
-    place = int(number) if number.isdecimal() else pick.place or 0
-    if is_bare and 0 < place <= len(dialogue.choices):
+    pick = read_pick(fold(text), offered=len(dialogue.choices))
+    place = pick.place or 0
+    if not pick.rest.strip() and 0 < place <= len(dialogue.choices):
         return dialogue.choices[place - 1]
     return text

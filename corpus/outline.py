@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from corpus.model import Paragraph, Role, Section, Span
+from corpus.model import Heading, Paragraph, Role, Section, Span
 from corpus.numerals import NUMERAL, parse_numeral
 from corpus.quantities import extract_quantities
 
@@ -55,6 +55,18 @@ def read_marker(line: str) -> Marked | None:
 
 def _marker_number(text: str) -> int | None:
     return int(text) if text.isdecimal() else parse_numeral(text)
+
+
+def table_heading(level: int, marked: Marked | None, text: str, line: int) -> Heading:
+    """A chapter's or section's line of a task table, with or without a marker."""
+    return Heading(
+        level=level,
+        marker=marked.marker if marked else "",
+        number=marked.number if marked else 0,
+        title=marked.title if marked else text.strip(),
+        text=text,
+        span=Span(line, line),
+    )
 
 
 def _split_title(rest: str) -> tuple[str, str]:

@@ -14,7 +14,8 @@ from corpus.columns import Column, Content, Row, read_columns
 from corpus.departments import split_names
 from corpus.drafts import ends_sentence
 from corpus.layout import PAGE_TOP, Kind, Layout, Token, is_title, read_layout
-from corpus.model import Finding, FindingKind, Heading, Role, Severity, Span
+from corpus.model import Finding, FindingKind, Heading, Role, Severity
+from corpus.outline import table_heading
 from corpus.responsibility import is_deadline, read_bodies
 from corpus.table_draft import Table
 
@@ -186,15 +187,7 @@ class _Reader:
 
     def _take_heading(self, token: Token, level: int) -> None:
         self._close_row()
-        marked = token.marked
-        heading = Heading(
-            level=level,
-            marker=marked.marker if marked else "",
-            number=marked.number if marked else 0,
-            title=marked.title if marked else token.text.strip(),
-            text=token.text,
-            span=Span(token.line, token.line),
-        )
+        heading = table_heading(level, token.marked, token.text, token.line)
         self.table.headings.append(heading)
         self.table.roles[token.line] = Role.TABLE_HEADING
         if level == 1:

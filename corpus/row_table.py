@@ -9,8 +9,8 @@ from corpus.cells import compact, find_header_rows, is_rule, read_number, split_
 from corpus.columns import Column, Content, Row, read_columns
 from corpus.departments import split_names
 from corpus.layout import is_annex_title, is_title
-from corpus.model import Finding, FindingKind, Heading, Role, Severity, Span
-from corpus.outline import read_marker
+from corpus.model import Finding, FindingKind, Heading, Role, Severity
+from corpus.outline import read_marker, table_heading
 from corpus.responsibility import read_bodies
 from corpus.table_draft import Table
 
@@ -83,14 +83,7 @@ class _Reader:
         """A heading; one of a rank that is in force as chapter or section replaces it."""
         marked = read_marker(cell)
         is_section = bool(marked and self.chapter and self._rank(self.chapter) < marked.rank)
-        heading = Heading(
-            level=2 if is_section else 1,
-            marker=marked.marker if marked else "",
-            number=marked.number if marked else 0,
-            title=marked.title if marked else cell,
-            text=cell,
-            span=Span(line, line),
-        )
+        heading = table_heading(2 if is_section else 1, marked, cell, line)
         self.table.headings.append(heading)
         self.table.roles[line] = Role.TABLE_HEADING
         self.chapter, self.section = (self.chapter, heading) if is_section else (heading, None)

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 from corpus.drafts import DraftCell, DraftMeasure, DraftTask
 from corpus.layout import PAGE_TOP, Kind, Layout, Slot, Token, following
-from corpus.model import Duty, Finding, FindingKind, Heading, Responsible, Role, Severity, Span, Task
+from corpus.model import Duty, Finding, FindingKind, Heading, Responsible, Role, Severity, Task
+from corpus.outline import table_heading
 from corpus.responsibility import read_bodies
 
 
@@ -87,15 +88,7 @@ class TableDraft:
 
     def take_heading(self, token: Token, level: int) -> None:
         """A chapter's or section's line."""
-        marked = token.marked
-        heading = Heading(
-            level=level,
-            marker=marked.marker if marked else "",
-            number=marked.number if marked else 0,
-            title=marked.title if marked else token.text.strip(),
-            text=token.text,
-            span=Span(token.line, token.line),
-        )
+        heading = table_heading(level, token.marked, token.text, token.line)
         self.table.headings.append(heading)
         self.take_page_top(token, Role.TABLE_HEADING)
         if level == 1:

@@ -180,6 +180,10 @@ class Index:
         """The descriptions of the tasks under a heading as they are compared, one a line."""
         return "\n".join(fold(task.description) for task in self.tasks_of_section(section_id))
 
+    def sections_below(self, section_id: int | None) -> list[SectionRecord]:
+        """The headings right below one, in the order of the text; below None the chapters."""
+        return [section for section in self.sections if section.parent_id == section_id]
+
     def section_path(self, section_id: int | None) -> tuple[SectionRecord, ...]:
         """The headings from the chapter down to this one."""
         path: list[SectionRecord] = []
@@ -235,6 +239,7 @@ class Index:
         )
         return self._all(MeasureRecord, sql, (task_id,))
 
+    @functools.lru_cache(maxsize=4096)  # noqa: B019
     def years(self, document_id: int) -> tuple[int, ...]:
         """The years that a document has measures for."""
         sql = (

@@ -113,7 +113,7 @@ def answer(question: Question, index: Index) -> Answer:
         unknown = _unknown_number(question, index)
         if unknown is not None:
             return unknown
-    if not index.tasks(question.document_id) and question.intent in _OF_TASKS | _OF_TASKS_OR_TEXT:
+    if question.intent in _OF_TASKS | _OF_TASKS_OR_TEXT and not index.tasks(question.document_id):
         return _without_tasks(question, index)
     inside, outside = _split_years(question, index)
     asked = replace(question, years=inside) if outside else question
@@ -125,13 +125,13 @@ def answer(question: Question, index: Index) -> Answer:
 
 def _answerer(question: Question, index: Index) -> Answerer:
     """The intent's own function; a question that names a column of the table (推广范围) asks for what stands in it."""
-    labels = undated.measure_labels(index, question.document_id)
-    is_label = any(fold(label) in question.text for label in labels)
-    if is_label and question.intent in {Intent.NARRATIVE, Intent.MEASURES, Intent.DESCRIPTION}:
-        return measures.answer_measures
+    if question.intent in {Intent.NARRATIVE, Intent.MEASURES, Intent.DESCRIPTION}:
+        labels = undated.measure_labels(index, question.document_id)
+        if any(fold(label) in question.text for label in labels):
+            return measures.answer_measures
     # 改造公路的措施: without years to choose from, the measures of the task that fits
-    asks_measures = Cue.MEASURES in question.cues and undated.has_measures_without_years(index, question.document_id)
-    if asks_measures and question.intent is Intent.NARRATIVE:
+    asks_measures = question.intent is Intent.NARRATIVE and Cue.MEASURES in question.cues
+    if asks_measures and undated.has_measures_without_years(index, question.document_id):
         return _measures_or_text
     return ANSWERERS[question.intent]
 
@@ -155,6 +155,8 @@ def _unknown_number(question: Question, index: Index) -> Answer | None:
         return refusals.not_in_plan(question, index)
     if question.intent in _OF_FIGURES and (counted := counted_concept(question)) and not counted.is_known:
         return refusals.not_in_plan(question, index)
+    if not question.years.years:
+        return None
     covered = refusals.covered_years(question, index)
     outside = [year for year in question.years.years if year not in covered]
     if outside and len(outside) == len(question.years.years):
@@ -164,6 +166,8 @@ def _unknown_number(question: Question, index: Index) -> Answer | None:
 
 def _split_years(question: Question, index: Index) -> tuple[YearSlot, tuple[int, ...]]:
     """The years asked for that the plan covers, and those that it does not."""
+    if not question.years.years:
+        return question.years, ()
     covered = refusals.covered_years(question, index)
     outside = tuple(year for year in question.years.years if covered and year not in covered)
     years = tuple(year for year in question.years.years if year not in outside)

@@ -238,7 +238,7 @@ def _chapter_with_sections(question: Question, index: Index) -> tuple[SectionRec
     """The first of the headings asked for, those of the text before those of the table, that has some below it."""
     asked = sorted(map(index.section, question.sections), key=lambda section: section.part != "narrative")
     for section in asked:
-        if below := [child for child in index.sections if child.parent_id == section.id]:
+        if below := index.sections_below(section.id):
             return section, below
     return None
 

@@ -121,7 +121,7 @@ def _section_text(question: Question, index: Index) -> Answer:
 
 def _sections_below(index: Index, section: SectionRecord) -> list[SectionRecord]:
     """The sections of a chapter of the text."""
-    return [child for child in index.sections if child.parent_id == section.id and section.level == 1]
+    return index.sections_below(section.id) if section.level == 1 else []
 
 
 def _section_holds(question: Question, index: Index, section: SectionRecord, below: Sequence[SectionRecord]) -> Answer:
@@ -140,7 +140,7 @@ def _passages_below(index: Index, section: SectionRecord) -> tuple[Passage, ...]
     if section.part != "narrative":
         return ()
     own = [passage for passage in index.passages_of_section(section.id) if _heading_of(passage, index) is None]
-    below = (child for child in index.sections if child.parent_id == section.id)
+    below = index.sections_below(section.id)
     return (*own, *(passage for child in below for passage in _passages_below(index, child)))
 
 

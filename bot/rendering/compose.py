@@ -17,14 +17,14 @@ from index.types import DepartmentRecord
 _JOINT = {Language.CHINESE: "、", Language.ENGLISH: ", "}
 #: headlines whose parts are joined otherwise: the years of a trend, what each of several documents says
 _JOINTS_OF = {
+    "trend": " → ",
+    "trend_of_text": " → ",
     "compared": "；",
     "section_holds": "；",
     "tasks_in": "；",
     "tasks_of_each": "；",
     "task_in": " › ",
 }
-#: what stands between the years of a trend, and between the parts of a place
-_ARROW = " → "
 #: how the parts of a list are joined that have lists inside
 _OUTER_JOINT = {Language.CHINESE: "，", Language.ENGLISH: "; "}
 _DOT = " · "
@@ -63,7 +63,7 @@ def write(message: Message, language: Language) -> str:
     template = forms[language.value]
     if message.values.get("count") == 1:
         template = forms.get(f"{language.value}_one", template)
-    joint = _JOINTS_OF.get(message.key) or (_ARROW if message.key.startswith("trend") else None)
+    joint = _JOINTS_OF.get(message.key)
     if joint is None and "parts" in message.values:
         joint = _OUTER_JOINT[language]
     return template.format_map({name: _word(value, language, joint) for name, value in message.values.items()})

@@ -173,6 +173,11 @@ def in_document(request: Request, name: str) -> Request:
     return replace(request, document=document_key(name)) if name and not request.document else request
 
 
+def in_own_document(request: Request, index: Index, document_id: int) -> Request:
+    """A request for something of this document, which is named only where the index holds several."""
+    return in_document(request, index.document(document_id).name if len(index.documents) > 1 else "")
+
+
 def department_key(department: DepartmentRecord) -> str:
     """The short name of a department in a code."""
     return _hash(department.name)

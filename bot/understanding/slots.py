@@ -104,17 +104,22 @@ class Pick(NamedTuple):
     rest: str
 
 
-def read_pick(text: str) -> Pick:
+def read_pick(text: str, offered: int = 0) -> Pick:
     """The place in the last answer's list that a text points to.
+
+    Args:
+        offered: how many choices were just offered: a bare number up to it picks one of them.
 
     >>> read_pick("第2个是谁负责"), read_pick("tell me more about the second one.").place, read_pick("最后1项呢").place
     (Pick(place=2, rest=' 是谁负责'), 2, -1)
     """
+    number = text.strip(" .。")
+    if number.isdecimal() and 0 < int(number) <= offered:
+        return Pick(int(number), "")
     for form in _PICK_FORMS:
         if match := form.search(text):
             groups = match.groupdict()
-            number = groups.get("number")
-            place = int(number) if number else _PICK_WORDS.get(groups.get("word") or "", -1)
+            place = int(groups["number"]) if groups.get("number") else _PICK_WORDS.get(groups.get("word") or "", -1)
             return Pick(place, text[: match.start()] + " " + text[match.end() :])
     return Pick(None, text)
 

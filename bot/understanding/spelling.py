@@ -5,7 +5,7 @@ answer, unless it only asks.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from rapidfuzz import process
@@ -51,11 +51,12 @@ def respell(text: str, index: Index) -> Respelled:
     """Folded text in which unknown Latin words are replaced: pinyin by its Chinese term, slips by the word meant."""
     words = dict.fromkeys(_WORD.findall(text))
     unknown = [word for word in words if word in _SHORTENED or not _is_known(word, index)]
-    pinyin = _pinyin_terms(words, index) if unknown or len(words) > 1 else {}
-    if not unknown and _is_all_pinyin(text, words, pinyin, index):
-        unknown = list(words)
-    if not unknown:
+    if not unknown and not _may_be_pinyin(text, words, index):
         return Respelled(text, is_pinyin=False)
+    pinyin = _pinyin_terms(words, index)
+    if not unknown and words.keys() != pinyin.keys():
+        return Respelled(text, is_pinyin=False)
+    unknown = unknown or list(words)
     if len(pinyin) * 2 <= len(words):  # in an English sentence, only what is no English word can be pinyin
         pinyin = {word: term for word, term in pinyin.items() if word in unknown}
     doubtful = [word for word in words if word in unknown or word in pinyin]
@@ -66,10 +67,10 @@ def respell(text: str, index: Index) -> Respelled:
     return Respelled(re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", "", respelled), is_pinyin, changes)
 
 
-def _is_all_pinyin(text: str, words: Iterable[str], pinyin: Mapping[str, str], index: Index) -> bool:
-    """Whether every word is pinyin, though each may be English as well (naxie renwu)."""
+def _may_be_pinyin(text: str, words: Collection[str], index: Index) -> bool:
+    """Whether every word may be pinyin, though each may be English as well (naxie renwu)."""
     is_long = all(len(word) >= _SHORTEST_ASKING and word not in index.stopwords for word in words)
-    return bool(pinyin) and is_long and set(words) == pinyin.keys() and not any(map(is_han, text))
+    return len(words) > 1 and is_long and not any(map(is_han, text))
 
 
 def _only_asks(word: str, index: Index) -> bool:

@@ -19,7 +19,7 @@ from bot.understanding.reading import (
     without_courtesy,
 )
 from bot.understanding.sections import THEME_CUTOFF, TITLE_CUTOFF, find_theme
-from bot.understanding.slots import Pick, read_pick
+from bot.understanding.slots import read_pick
 from bot.understanding.spelling import respell
 from bot.understanding.types import Cue, Dialogue, Intent, Language, Question
 from corpus.text import fold
@@ -37,10 +37,7 @@ def understand(text: str, lexicon: Lexicon, dialogue: Dialogue) -> Question:
         return Question(text=folded[:LONGEST_QUESTION], language=language, intent=Intent.TOO_LONG)
     respelled = respell(folded, lexicon.index)
     language = Language.CHINESE if respelled.is_pinyin else language
-    pick = read_pick(respelled.text)
-    number = respelled.text.strip(" .。")
-    if number.isdecimal() and 0 < int(number) <= len(dialogue.choices):
-        pick = Pick(int(number), "")  # a bare number picks what was just offered
+    pick = read_pick(respelled.text, offered=len(dialogue.choices))
     if pick.place is not None and max(len(dialogue.task_ids), len(dialogue.choices)) > 1:
         return _picked(pick.place, pick.rest, language, lexicon, dialogue)
     question = read_message(respelled.text, language, lexicon)

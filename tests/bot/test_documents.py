@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import functools
 import os
 import shutil
 import sys
@@ -16,12 +15,12 @@ from bot import library, worker
 from bot.drafts import Draft
 from bot.living import LivingService
 from bot.service import Service
-from index import analyzer, readings
 from index.build import build_index
 from tests.bot.serving import ADMIN, ANNA, BORIS, OFFICE, serving
 from tests.botapi import BotApiServer, Person, faults
 from tests.botapi.world import Sent
 from tests.index.plans import PLAN, write_plan
+from tests.quick import quick_builds
 
 pytestmark = pytest.mark.anyio
 
@@ -29,13 +28,7 @@ pytestmark = pytest.mark.anyio
 @pytest.fixture(scope="module", autouse=True)
 def _quick_dictionaries() -> Iterator[None]:
     """What a build reads from other packages is read once."""
-    with pytest.MonkeyPatch.context() as patch:
-        for module, name in (
-            (analyzer, "read_full_dictionary"),
-            (readings, "CcCedict"),
-            (readings, "english_vocabulary"),
-        ):
-            patch.setattr(module, name, functools.cache(getattr(module, name)))
+    with quick_builds():
         yield
 
 

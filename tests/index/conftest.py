@@ -1,27 +1,20 @@
 """Indexes of small plans. What a build reads from other packages is read once for all builds, to spare their 3 s."""
 
-import functools
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from index import analyzer, readings
 from index.build import build_index
 from index.store import Index
 from tests.index.plans import write_plan
+from tests.quick import quick_builds
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _quick_builds() -> Iterator[None]:
     """jieba's dictionary and CC-CEDICT as they are, but kept between builds."""
-    with pytest.MonkeyPatch.context() as patch:
-        for module, name in (
-            (analyzer, "read_full_dictionary"),
-            (readings, "CcCedict"),
-            (readings, "english_vocabulary"),
-        ):
-            patch.setattr(module, name, functools.cache(getattr(module, name)))
+    with quick_builds():
         yield
 
 
