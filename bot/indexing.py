@@ -34,7 +34,7 @@ def index(arguments: argparse.Namespace, settings: Settings) -> int:
     language = language_of(arguments)
     with contextlib.closing(Index(settings.index)) as made:
         print(render_report(made, language))
-    print(render_built(len(built.names), len(built.documents), built.passages, built.cut, language))
+    print(render_built(len(built.names), len(built.parsed), built.passages, built.cut, language))
     print(f"→ {settings.index}")
     return _EXIT_DONE
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from bot.answering.answer import answer
 from bot.answering.several import CLEARLY_MORE, choose_document, compare, fit, told_of
 from bot.answering.types import Answer, Status
-from bot.understanding.documents import Title, read_naming
+from bot.understanding.documents import read_naming
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.slots import read_pick
+from bot.understanding.titles import Titles
 from bot.understanding.types import ASIDE, Dialogue, Question
 from bot.understanding.understand import understand
 from corpus.text import fold
@@ -22,7 +23,8 @@ from index.search import search
 from index.store import Index
 from index.types import DocumentRecord
 
-#: documents that are asked when a message names none; of more, those that speak of its topic most
+#: documents that are asked when a message names none; of more, those that speak of its topic most, where none does the
+#: newest
 MOST_ASKED = 6
 
 
@@ -31,13 +33,13 @@ class Router:
     """The documents of an open index."""
 
     index: Index
-    titles: tuple[Title, ...]
+    titles: Titles
     _lexicons: dict[int, Lexicon] = field(default_factory=dict)
 
     @classmethod
     def of(cls, index: Index) -> "Router":
         """The documents of an index."""
-        return cls(index, tuple(map(Title.of, index.documents)))
+        return cls(index, Titles(index.documents))
 
     @property
     def has_several(self) -> bool:
@@ -58,6 +60,11 @@ class Router:
             if found.status is not Status.NOT_FOUND or found.question.inherited:
                 return self.told(found)
         return self._ask_all(text, dialogue, current)
+
+    def without_name(self, text: str) -> str:
+        """A message without the words that name a document: 普陀质量计划里任务2谁负责; "" where it names none."""
+        naming = read_naming(fold(text), self.index, self.titles)
+        return naming.rest if naming.ids else ""
 
     def answer(self, question: Question) -> Answer:
         """The answer to a question that is understood already."""
@@ -94,7 +101,7 @@ class Router:
         ids = [id_ for id_ in self._candidates(text) if id_ != asked]
         answers = [self._ask_one(id_, text, Dialogue()) for id_ in ([asked] if asked else []) + ids]
         if not answers or answers[0].question.intent in ASIDE:
-            return self._ask_one(self.titles[0].document_id, text, dialogue)
+            return self._ask_one(self.titles.ids[0], text, dialogue)
         good = [found for found in answers if found.status is not Status.NOT_FOUND]
         good = self._clearest(good)
         if len(good) > 1:
@@ -103,13 +110,13 @@ class Router:
         return self.told((good or answers)[0])
 
     def _candidates(self, text: str) -> list[int]:
-        ids = [title.document_id for title in self.titles]
-        if len(ids) <= MOST_ASKED:
-            return ids
+        if len(self.titles) <= MOST_ASKED:
+            return list(self.titles.ids)
         hits = search(self.index, find_concepts(self.index, fold(text)))
-        speaking = dict.fromkeys(hit.passage.document_id for hit in hits)
-        newest = sorted(self.titles, key=lambda title: title.years or (0, 0), reverse=True)
-        return list(dict.fromkeys((*speaking, *(title.document_id for title in newest))))[:MOST_ASKED]
+        if not hits:
+            return list(self.titles.newest[:MOST_ASKED])
+        least = max(hit.coverage for hit in hits) - CLEARLY_MORE
+        return list(dict.fromkeys(hit.passage.document_id for hit in hits if hit.coverage >= least))[:MOST_ASKED]
 
     def _clearest(self, found: list[Answer]) -> list[Answer]:
         """The answers without those of documents that hold clearly less of what is asked."""

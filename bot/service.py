@@ -58,7 +58,11 @@ class Service:
         question = understand(text, self.lexicon, dialogue)
         if (found := answer_taught(text, question, self.taught, self.index)) is not None:
             return found, _next(found, dialogue)
-        return self.answer_question(question, dialogue)
+        found = answer(question, self.index)
+        if found.status is Status.NOT_FOUND and (rest := self.router.without_name(text)):
+            again = answer(understand(rest, self.lexicon, dialogue), self.index)
+            found = again if again.status is not Status.NOT_FOUND else found
+        return found, _next(found, dialogue)
 
     def _answer_from_several(self, text: str, dialogue: Dialogue) -> tuple[Answer, Dialogue]:
         found = self.router.ask(text, dialogue)

@@ -41,8 +41,7 @@ def main() -> None:
     except MemoryError:
         _tell(error="内存不足 / out of memory")
     else:
-        parsed = [document.name for document in built.documents]
-        _tell(names=built.names, parsed=parsed, passages=built.passages, cut=built.cut)
+        _tell(names=built.names, parsed=built.parsed, passages=built.passages, cut=built.cut)
 
 
 def _end_with_input() -> None:

@@ -135,12 +135,9 @@ class AliasedIndex(Index):
     def passage_counts(self, terms: Sequence[str]) -> dict[str, int]:
         """In how many passages each of these words stands, the new ones counted in the text."""
         known = self.base.passage_counts(terms)
-        new = {term: self._count(term) for term in terms if term in self.own_terms and term not in known}
+        unknown = self.own_terms.intersection(terms) - known.keys()
+        new = {term: self.occurrences.count_text(term) for term in unknown}
         return known | {term: count for term, count in new.items() if count}
-
-    @functools.lru_cache(maxsize=1024)  # noqa: B019 - as in the index itself
-    def _count(self, term: str) -> int:
-        return int(self.rows("SELECT count(*) FROM passages WHERE instr(folded, ?)", (term,))[0][0])
 
 
 #: what an index works out once and what more words change

@@ -4,40 +4,41 @@ Readers keep the old file open until they look again; a build that fails or is k
 that the old index holds as they are now are not parsed again (`index.reuse`).
 """
 
-import contextlib
 import hashlib
 import json
 import re
-import sqlite3
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlite_utils import Database
-
-from corpus import Document
 from corpus.text import fold, han_runs
 from index import analyzer as words_of_texts
 from index import bodies
-from index.analyzer import Analyzer, bigrams, make_dictionary, words_in
+from index.analyzer import Analyzer, make_dictionary, words_in
+from index.crew import do_all
+from index.cutting import Cut, Task, cutter
 from index.files import Instead, find_files
-from index.meanings import add_readings, dictionary_version
+from index.meanings import all_readings, dictionary_version
+from index.occurrences import Span
+from index.parts import Part, Source, folded_texts, found_in, pack, terms_of_tables, unpack
 from index.previous import KEPT
-from index.reuse import add_part, parser_digest
-from index.rows import Rows, folded_texts
-from index.schema import create_indexes, create_tables
-from index.sources import Progress, Source, open_old, read_sources
+from index.reuse import Held, open_old, parser_digest
+from index.rows import Row
+from index.sources import Progress, parts_of, read_sources
 from index.store import Index
 from index.swap import put_in_place, writing
 from index.version import versions
 from index.wordlists import Wordlists, read_wordlists
+from index.writer import Writer, writer_to
 
 _PLACE = re.compile("^[\u4e00-\u9fff]{2,3}?[区县市]")
 _QUOTED_NAME = re.compile("[“《「]+([\u4e00-\u9fff]{2,10})[”》」]+")
-#: the postings; its rows stand in the table of this name with `_docsize`
-FULL_TEXT_TABLE = "passages_fts"
+#: where more names than these are quoted, they are many plans' own, and are found by their characters
+_MOST_QUOTED = 20_000
+#: longer quotations are no names
+_LONGEST_QUOTED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +47,13 @@ class Built:
 
     Attributes:
         names: the names of all documents that were indexed.
-        documents: those of them that were parsed, with their findings; the others did not change.
+        parsed: the names of those of them that were parsed; the others did not change.
         passages: sentences in all.
         cut: those of them that were cut into words; the others were taken over.
     """
 
     names: tuple[str, ...]
-    documents: tuple[Document, ...]
+    parsed: tuple[str, ...]
     passages: int
     cut: int
 
@@ -85,194 +86,163 @@ def build_index(
     report = progress or (lambda stage, done, total: None)
     instead = instead or {}
     files = find_files(places, instead, is_given=is_given)
+    given = [str(place.resolve()) for place in places] if is_given else []
     before = None if anew else open_old(old or path)
     try:
-        sources = read_sources(files, instead, before, report)
-        rows, cut = _make_rows(sources, read_wordlists(), before, report)
+        sources = read_sources(files, instead, report)
+        with writing(path) as new:
+            with writer_to(new) as writer:
+                building = _Building(writer, read_wordlists(), before, report)
+                building.add_documents(sources)
+                building.add_words()
+                building.add_meta(sources, given)
+                writer.finish()
+                report("write", 3, 3)
+            put_in_place(new, path, lambda: writer.find_fault(new), keep)
     finally:
         if before is not None:
             before.close()
-    given = [str(place.resolve()) for place in places] if is_given else []
-    rows.add("meta", key="given", value=json.dumps(given, ensure_ascii=False))
-    counts = {table: len(held) for table, held in rows.tables.items() if held}
-    rows.add("meta", key="counts", value=json.dumps({**counts, "meta": counts["meta"] + 1}, sort_keys=True))
-    _write_and_swap(rows, path, report, keep)
-    parsed = tuple(source.document for source in sources if source.document is not None)
-    return Built(tuple(file.stem for file in files), parsed, counts.get("passages", 0), cut)
+    return Built(tuple(file.stem for file in files), tuple(building.parsed), writer.counts["passages"], building.cut)
 
 
-def _make_rows(sources: Sequence[Source], words: Wordlists, before: Index | None, report: Progress) -> tuple[Rows, int]:
-    """All rows, and how many sentences were cut for them."""
-    rows = Rows()
-    departments: dict[str, int] = {}
-    for source in sources:
-        add_part(rows, source.part, departments)
-    report("words", 0, 3)
-    own_terms = _own_terms(rows, words, departments)
-    dictionary = _dictionary(rows, words, own_terms)
-    analyzer = Analyzer(dictionary)
-    _add_departments(rows, words, analyzer)
-    report("words", 1, 3)
-    cut = _cut(rows, analyzer, _changed_terms(own_terms, words, before))
-    _add_postings(rows)
-    report("words", 2, 3)
-    add_readings(rows, words, before)
-    report("words", 3, 3)
-    _add_meta(rows, sources, words, dictionary, own_terms)
-    return rows, cut
+@dataclass(slots=True)
+class _Building:
+    """An index that is being written, and what has to be known of all its documents."""
+
+    writer: Writer
+    words: Wordlists
+    before: Index | None
+    report: Progress
+    parsed: list[str] = field(default_factory=list)
+    #: sentences that were cut
+    cut: int = 0
+    #: each document with its passages, and its cuts from before, as packed
+    documents: list[tuple[int, Span, Row]] = field(default_factory=list)
+    titles: list[str] = field(default_factory=list)
+    quoted: set[str] = field(default_factory=set)
+    found_terms: set[str] = field(default_factory=set)
+    dictionary_words: set[str] = field(default_factory=set)
+    own_terms: frozenset[str] = frozenset()
+    dictionary: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def _has_same_words(self) -> bool:
+        """Whether the index before was made with the same word tables."""
+        return self.before is not None and self.before.meta.get("words_hash") == self.words.digest
+
+    def add_documents(self, sources: Sequence[Source]) -> None:
+        """Write the rows of the documents."""
+        terms = terms_of_tables()
+        for source, part, is_parsed in parts_of(sources, Held(self.before), self.report):
+            document_id, span = self.writer.add_part(part)
+            (cuts,) = part["cuts"]
+            if not is_parsed and not self._has_same_words:
+                cuts = {**cuts, "passages": None, "terms": pack(found_in(folded_texts(part), terms))}
+            if is_parsed:
+                self.parsed.append(source.path.stem)
+            self.documents.append((document_id, span, cuts))
+            self.titles.append(str(part["documents"][0]["title"]))
+            self.quoted.update(_names_quoted(part))
+            self.found_terms.update(unpack(cuts["terms"]))
+            self.dictionary_words.update(unpack(cuts["dictionary_words"]))
+
+    def add_words(self) -> None:
+        """Cut all passages and write what is searched: postings, words, and what they mean."""
+        self.report("words", 0, len(self.documents))
+        self.own_terms = frozenset(self._find_own_terms())
+        self.dictionary = self._make_dictionary()
+        self._add_departments()
+        counts: Counter[str] = Counter()
+        for number, ((document_id, span, cuts), cut) in enumerate(zip(self.documents, self._cuts(), strict=True), 1):
+            self.writer.add_postings(span, cut.words, cut.bigrams)
+            self.writer.add("cuts", [{**cuts, "document_id": document_id, "passages": pack(cut.words)}])
+            counts.update(cut.counts)
+            self.cut += cut.fresh
+            self.report("words", number, len(self.documents))
+        self.report("write", 0, 3)
+        self.writer.add("terms", [{"term": term, "passage_count": count} for term, count in sorted(counts.items())])
+        self.report("write", 1, 3)
+        self.writer.add("readings", list(all_readings(self.words, counts, self.found_terms, self.before)))
+        self.report("write", 2, 3)
+
+    def _find_own_terms(self) -> Iterator[str]:
+        """The terms to be kept whole that jieba need not know: of the word tables, departments, quoted names."""
+        quoted = self.quoted if len(self.quoted) <= _MOST_QUOTED else ()
+        own = self.found_terms | _everyday(self.words) | set(map(fold, (*self.writer.departments, *quoted)))
+        yield from (term for term in own if "".join(han_runs(term)) == term)
+        yield from self.words.stopwords | self.words.light_words
+
+    def _make_dictionary(self) -> dict[str, int]:
+        full = words_of_texts.read_full_dictionary()
+        words = self.words
+        tables = [*_everyday(words), *map(fold, words.glossary), *words.stopwords, *words.light_words]
+        return make_dictionary(words_in(tables, full) | self.dictionary_words, self.own_terms, full)
+
+    def _cuts(self) -> Iterator[Cut]:
+        """The passages of each document, cut, in order."""
+        changed: Collection[str] | None = None
+        if self.before is not None and self._has_same_words:
+            changed = self.own_terms.symmetric_difference(json.loads(self.before.meta["own_terms"]))
+        new = sum(cuts["passages"] is None for _, _, cuts in self.documents)
+        return do_all(cutter, (self.dictionary, changed), self._cutting_tasks(), new)
+
+    def _cutting_tasks(self) -> Iterator[Task]:
+        for _, span, cuts in self.documents:
+            held = None if cuts["passages"] is None else unpack(cuts["passages"])
+            yield self.writer.folded(span), held
+
+    def _add_departments(self) -> None:
+        translate = bodies.make_translator(self.words, Analyzer(self.dictionary).words)
+        departments, names = [], list[Row]()
+        for department, id_ in self.writer.departments.items():
+            own = list(dict.fromkeys(bodies.department_names(department, self.words, translate)))
+            english = next((name.name for name in own if name.kind == "english"), "")
+            departments.append({"id": id_, "name": department, "english": english})
+            names += ({"department_id": id_, "name": name.name, "kind": name.kind, "note": name.note} for name in own)
+        self.writer.add("departments", departments)
+        self.writer.add("department_names", names)
+
+    def add_meta(self, sources: Sequence[Source], given: Sequence[str]) -> None:
+        """Write what made the file."""
+        text = json.dumps(self.dictionary, ensure_ascii=False, separators=(",", ":"))
+        files = [
+            {
+                "path": str(source.path.resolve()),
+                "sha256": source.sha256,
+                "size": source.size,
+                "modified_ns": source.modified_ns,
+            }
+            for source in sources
+        ]
+        meta = {
+            **versions(self.words.digest),
+            "dictionary_hash": hashlib.sha256(text.encode()).hexdigest(),
+            "dictionary": text,
+            "own_terms": json.dumps(sorted(self.own_terms), ensure_ascii=False),
+            "parser_hash": parser_digest(),
+            "cccedict_version": dictionary_version(),
+            # the plan's own place says nothing: everything in it is about Putuo
+            "light_words": json.dumps(sorted(self.words.light_words | _places(self.titles)), ensure_ascii=False),
+            "stopwords": json.dumps(sorted(self.words.stopwords), ensure_ascii=False),
+            "documents": json.dumps(files, ensure_ascii=False),
+            "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "given": json.dumps(list(given), ensure_ascii=False),
+        }
+        counts = {**self.writer.counts, "meta": len(meta) + 1}
+        meta["counts"] = json.dumps(counts, sort_keys=True)
+        self.writer.add("meta", [{"key": key, "value": value} for key, value in meta.items()])
 
 
-def _own_terms(rows: Rows, words: Wordlists, departments: Iterable[str]) -> set[str]:
-    """The terms to be kept whole that jieba need not know: of the word tables, departments, quoted names."""
-    quoted = {name for row in rows.tables["passages"] for name in _QUOTED_NAME.findall(row["text"]) if len(name) <= 6}
-    found = "\n".join(folded_texts(rows))
-    own = {term for term in map(fold, words.glossary) if term in found} | _everyday(words)
-    own |= {fold(name) for name in (*departments, *quoted)}
-    return {term for term in own if "".join(han_runs(term)) == term} | words.stopwords | words.light_words
+def _names_quoted(part: Part) -> set[str]:
+    quoted = (name for row in part.get("passages", ()) for name in _QUOTED_NAME.findall(row["text"]))
+    return {name for name in quoted if len(name) <= _LONGEST_QUOTED}
 
 
 def _everyday(words: Wordlists) -> set[str]:
     return {fold(word) for pair in words.synonyms.items() for word in (pair[0], *pair[1])}
 
 
-def _dictionary(rows: Rows, words: Wordlists, own_terms: Collection[str]) -> dict[str, int]:
-    full = words_of_texts.read_full_dictionary()
-    tables = [*_everyday(words), *map(fold, words.glossary), *words.stopwords, *words.light_words]
-    known = words_in(tables, full)
-    held = {row["document_id"]: row["words"].split() for row in rows.tables["dictionary_words"]}
-    for document in rows.tables["documents"]:
-        if document["id"] not in held:
-            found = words_in(folded_texts(rows, document["id"]), full)
-            rows.add("dictionary_words", document_id=document["id"], words=" ".join(sorted(found)))
-            held[document["id"]] = list(found)
-    rows.tables["dictionary_words"].sort(key=lambda row: row["document_id"])
-    return make_dictionary(known.union(*held.values()), own_terms, full)
-
-
-def _changed_terms(own_terms: Collection[str], words: Wordlists, before: Index | None) -> set[str] | None:
-    """The own terms that came or went since the index before; None when every sentence must be cut."""
-    if before is None or before.meta.get("words_hash") != words.digest:
-        return None
-    return set(own_terms).symmetric_difference(json.loads(before.meta["own_terms"]))
-
-
-def _cut(rows: Rows, analyzer: Analyzer, changed: Collection[str] | None) -> int:
-    """Cut the sentences that were not cut before, and those in which a term stands that came or went; how many."""
-    is_changed = re.compile("|".join(map(re.escape, changed))).search if changed else lambda text: None
-    cut = 0
-    for passage in rows.tables["passages"]:
-        if passage["words"] is None or changed is None or is_changed(passage["folded"]):
-            passage["words"] = " ".join(analyzer.search_words(passage["folded"]))
-            cut += 1
-    return cut
-
-
-def _add_departments(rows: Rows, words: Wordlists, analyzer: Analyzer) -> None:
-    translate = bodies.make_translator(words, analyzer.words)
-    for department in rows.tables["departments"]:
-        names = list(bodies.department_names(department["name"], words, translate))
-        department["english"] = next((name.name for name in names if name.kind == "english"), "")
-        for name in dict.fromkeys(names):
-            rows.add("department_names", department_id=department["id"], name=name.name, kind=name.kind, note=name.note)
-
-
-def _add_postings(rows: Rows) -> None:
-    """The tokens of every passage, for the full-text table, and in how many passages each stands."""
-    counts: Counter[tuple[int, str]] = Counter()
-    for passage in rows.tables["passages"]:
-        words = passage["words"].split()
-        counts.update((passage["document_id"], word) for word in set(words))
-        pairs = " ".join(bigrams(passage["folded"]))
-        rows.add("passages_fts", rowid=passage["id"], words=passage["words"], bigrams=pairs)
-    for (document_id, term), count in sorted(counts.items()):
-        rows.add("terms", term=term, document_id=document_id, passage_count=count)
-
-
-def _add_meta(
-    rows: Rows, sources: Sequence[Source], words: Wordlists, dictionary: dict[str, int], own_terms: Iterable[str]
-) -> None:
-    text = json.dumps(dictionary, ensure_ascii=False, separators=(",", ":"))
-    files = [
-        {
-            "path": str(source.path.resolve()),
-            "sha256": source.sha256,
-            "size": source.size,
-            "modified_ns": source.modified_ns,
-        }
-        for source in sources
-    ]
-    meta = {
-        **versions(words.digest),
-        "dictionary_hash": hashlib.sha256(text.encode()).hexdigest(),
-        "dictionary": text,
-        "own_terms": json.dumps(sorted(own_terms), ensure_ascii=False),
-        "parser_hash": parser_digest(),
-        "cccedict_version": dictionary_version(),
-        # the plan's own place says nothing: everything in it is about Putuo
-        "light_words": json.dumps(sorted(words.light_words | _places(sources)), ensure_ascii=False),
-        "stopwords": json.dumps(sorted(words.stopwords), ensure_ascii=False),
-        "documents": json.dumps(files, ensure_ascii=False),
-        "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
-    }
-    for key, value in meta.items():
-        rows.add("meta", key=key, value=value)
-
-
-def _places(sources: Sequence[Source]) -> set[str]:
+def _places(titles: Iterable[str]) -> set[str]:
     """The places that the titles of documents name: 普陀区 and 普陀."""
-    found = {place for source in sources for place in _PLACE.findall(fold(source.title))}
+    found = {place for title in titles for place in _PLACE.findall(fold(title))}
     return found | {place[:-1] for place in found}
-
-
-def _write_and_swap(rows: Rows, path: Path, report: Progress, keep: int) -> None:
-    with writing(path) as new:
-        _write(rows, new, report)
-        put_in_place(new, path, lambda: _find_fault(rows, new), keep)
-
-
-def _write(rows: Rows, path: Path, report: Progress) -> None:
-    db = Database(path, execute_plugins=False)
-    try:
-        db.execute("PRAGMA journal_mode = OFF")
-        db.execute("PRAGMA synchronous = OFF")
-        with db.atomic():
-            create_tables(db)
-            for number, (table, columns) in enumerate(rows.tables.items()):
-                report("write", number, len(rows.tables))
-                _insert(db, table, columns)
-            report("write", len(rows.tables), len(rows.tables))
-            db.execute("INSERT INTO passages_fts(passages_fts) VALUES ('optimize')")
-            create_indexes(db)
-    finally:
-        db.close()
-
-
-def _insert(db: Database, table: str, columns: list[dict[str, object]]) -> None:
-    if not columns:
-        return
-    names = list(columns[0])
-    marks = ", ".join("?" for _ in names)
-    quoted = ", ".join(f'"{name}"' for name in names)
-    sql = f'INSERT INTO "{table}" ({quoted}) VALUES ({marks})'  # noqa: S608 - names come from the schema
-    db.conn.executemany(sql, ([row[name] for name in names] for row in columns))
-
-
-def _find_fault(rows: Rows, path: Path) -> str:
-    """What is wrong with the new file; "" when it is sound, holds every row, and finds a passage by its own words."""
-    with contextlib.closing(sqlite3.connect(path)) as connection:
-        if connection.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
-            return "integrity_check"
-        for table, columns in rows.tables.items():
-            # a contentless table cannot be counted itself
-            held = f"{table}_docsize" if table == FULL_TEXT_TABLE else table
-            (count,) = connection.execute(f'SELECT count(*) FROM "{held}"').fetchone()  # noqa: S608 - from the schema
-            if count != len(columns):
-                return f"{table}: {count} != {len(columns)}"
-        if connection.execute("PRAGMA foreign_key_check").fetchone():
-            return "foreign_key_check"
-        for posting in [row for row in rows.tables[FULL_TEXT_TABLE] if row["words"]][:1]:
-            probe = '"' + posting["words"].split()[0] + '"'
-            sql = "SELECT 1 FROM passages_fts WHERE passages_fts MATCH ? AND rowid = ?"
-            if connection.execute(sql, (probe, posting["rowid"])).fetchone() is None:
-                return FULL_TEXT_TABLE
-    return ""

@@ -81,7 +81,7 @@ def find_concepts(index: Index, text: str, weights: ConceptWeights = DEFAULT_WEI
 def _names(index: Index, text: str) -> list[str]:
     """Names that stand in the corpus as they are: quoted ones, and those with a number in them (3位一体, 1+10)."""
     names = [name for name in _QUOTED.findall(text) if index.contains(name)]
-    return [*names, *(name for name in _NUMBERED.findall(text) if index.contains(name))]
+    return [*names, *(name for name in _NUMBERED.findall(text) if index.occurrences.count_text(name))]
 
 
 def _ordinals(index: Index, text: str) -> list[Concept]:
@@ -187,7 +187,9 @@ def _written_out(index: Index, word: str, weight: float) -> list[Alternative]:
     """What two characters may be short for, where the corpus has little of the kind: 强检 → 强制检定."""
     if len(word) != _SHORTEST_RUN:
         return []
-    terms = [term for term in index.written_out(word) if {term[:2], term[2:]} <= index.analyzer.dictionary.keys()]
+    terms = [
+        term for term in index.occurrences.written_out(word) if {term[:2], term[2:]} <= index.analyzer.dictionary.keys()
+    ]
     return [Alternative(term, weight, "abbreviation") for term in terms] if len(terms) <= _MOST_WRITTEN_OUT else []
 
 
@@ -309,7 +311,7 @@ def _passage_count(index: Index, term: str) -> int:
     words = [word for word in index.analyzer.words(term)]
     if len(words) < 2:
         return 0
-    return index.count_passages(term)
+    return index.occurrences.count_text(term)
 
 
 def _parts_count(index: Index, alternative: Alternative) -> int:
@@ -319,7 +321,7 @@ def _parts_count(index: Index, alternative: Alternative) -> int:
 def _weigh(
     index: Index, surface: str, alternatives: tuple[Alternative, ...], weights: ConceptWeights, factor: float = 1.0
 ) -> Concept:
-    total = max(index.passage_total, 1)
+    total = max(index.span.size, 1)
     counts = [(each, _passage_count(index, each.term) or _parts_count(index, each)) for each in alternatives]
     present = tuple(sorted((each for each, count in counts if count), key=lambda each: -each.weight))
     if not present:

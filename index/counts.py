@@ -11,7 +11,7 @@ _OF_DOCUMENT = {
     "measures": f"measures {_OF_TASK}",
     "departments": f"(SELECT DISTINCT department_id FROM task_departments {_OF_TASK})",  # noqa: S608
     "quantities": "quantities WHERE document_id = :id",
-    "passages": "passages WHERE document_id = :id",
+    "passages": "passages JOIN documents d ON d.id = :id WHERE passages.id BETWEEN d.first_passage AND d.last_passage",
 }
 
 

@@ -187,8 +187,11 @@ def _figure(
 
 def _narrative(old: Index, before: DocumentRecord, new: Index, after: DocumentRecord) -> Iterator[Change]:
     """The sentences of the narrative that came or went."""
-    sql = "SELECT folded, text, line FROM passages WHERE document_id = ? AND field = 'narrative' ORDER BY id"
-    texts = [{row[0]: row for row in index.rows(sql, (id_,))} for index, id_ in ((old, before.id), (new, after.id))]
+    sql = "SELECT folded, text, line FROM passages WHERE id BETWEEN ? AND ? AND field = 'narrative' ORDER BY id"
+    texts = [
+        {row[0]: row for row in index.rows(sql, index.span_of(id_))}
+        for index, id_ in ((old, before.id), (new, after.id))
+    ]
     for folded, text, line in texts[0].values():
         if folded not in texts[1]:
             yield Change(subject="text", verb="removed", document=after.name, before=text, line=line)

@@ -7,11 +7,9 @@ from index.types import Passage, TaskRecord
 
 def find_passage(index: Index, document: str, text: str, line: int) -> Passage | None:
     """The sentence of a document with this text, the nearest to a line where there are several."""
-    sql = (
-        "SELECT p.id FROM passages p JOIN documents d ON d.id = p.document_id"
-        " WHERE d.name = ? AND p.folded = ? ORDER BY abs(p.line - ?) LIMIT 1"
-    )
-    rows = index.rows(sql, (document, fold(text), line))
+    ids = [each.id for each in index.documents if each.name == document]
+    sql = "SELECT id FROM passages WHERE id BETWEEN ? AND ? AND folded = ? ORDER BY abs(line - ?) LIMIT 1"
+    rows = index.rows(sql, (*index.span_of(ids[0]), fold(text), line)) if ids else []
     return index.passages([rows[0][0]])[0] if rows else None
 
 

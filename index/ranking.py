@@ -4,11 +4,13 @@ A concept counts in full in the sentence itself, less in the rest of its cell, i
 years, or the headings above. Scores are shares of the question's weight (0 to 1).
 """
 
+import functools
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from corpus.text import fold
 from index.store import Index
 from index.types import Alternative, Concept, Hit, Match, Passage
 
@@ -35,6 +37,8 @@ class Weights:
     repeated: float = 0.03
     #: candidates that are judged
     candidates: int = 400
+    #: passages that a search may match before its more common words are left out
+    matched: int = 5000
 
 
 DEFAULT_WEIGHTS = Weights()
@@ -89,7 +93,7 @@ class Ranker:
     def _matches_around(self, passage: Passage) -> tuple[Match | None, ...]:
         key = (passage.field, passage.task_id or -(passage.section_id or 0), passage.year or 0)
         if key not in self._around:
-            texts = self._index.texts_around(passage.field, passage.task_id, passage.section_id, passage.year)
+            texts = _texts_around(self._index, passage.field, passage.task_id, passage.section_id, passage.year)
             places = [(name, text, getattr(self._weights, name)) for name, text in texts]
             self._around[key] = tuple(_best_match(concept, places) for concept in self._concepts)
         return self._around[key]
@@ -108,6 +112,24 @@ class Ranker:
         """A sentence that names its subject again and again is about it."""
         counts = (passage.folded.count(match.term) for match in matches if match.place == "sentence")
         return self._weights.repeated * math.log(1 + sum(max(count - 1, 0) for count in counts))
+
+
+@functools.lru_cache(maxsize=4096)
+def _texts_around(
+    index: Index, field: str, task_id: int | None, section_id: int | None, year: int | None
+) -> tuple[tuple[str, str], ...]:
+    """The folded texts around a passage: its cell, its task's description and other years, the headings above."""
+    if task_id is not None:
+        cells: dict[str, list[str]] = {"cell": [], "description": [], "task": []}
+        for other in index.passages_of_task(task_id):
+            is_same = (other.field, other.year) == (field, year)
+            place = "cell" if is_same else "description" if other.field == "description" else "task"
+            cells[place].append(other.folded)
+    else:
+        below = () if section_id is None else index.passages_of_section(section_id)
+        cells = {"cell": [other.folded for other in below]}
+    cells["section"] = [fold(section.title) for section in index.section_path(section_id)]
+    return tuple((place, "\n".join(texts)) for place, texts in cells.items())
 
 
 def _best_match(concept: Concept, places: Iterable[Place]) -> Match | None:

@@ -7,19 +7,27 @@ sentences in which such a term stands are cut again.
 """
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from types import MappingProxyType
 
 import corpus
-from index.rows import Row, Rows
-from index.schema import SHARED, TABLES, references
+from index.errors import IndexDamaged, IndexingError
+from index.parts import Part
+from index.rows import Row
+from index.schema import SHARED, TABLES
 from index.store import Index
 
-#: rows by table; the ids in them are their own
-Part = Mapping[str, list[Row]]
-EMPTY: Mapping[tuple[str, str], Part] = MappingProxyType({})
+#: how the rows of a document are found in a table that does not name it
+_OF_TASKS = "task_id IN (SELECT id FROM tasks WHERE document_id = ?)"
+_WHERE = {
+    "documents": "id = ?",
+    "measures": _OF_TASKS,
+    "task_departments": _OF_TASKS,
+    "assignments": _OF_TASKS,
+    "assignment_departments": f"assignment_id IN (SELECT id FROM assignments WHERE {_OF_TASKS})",  # noqa: S608 - our own words
+    "passages": "id BETWEEN (SELECT first_passage FROM documents WHERE id = ?1)"
+    " AND (SELECT last_passage FROM documents WHERE id = ?1)",
+}
 
 
 def parser_digest() -> str:
@@ -32,63 +40,55 @@ def parser_digest() -> str:
     return digest.hexdigest()
 
 
-def parts_of(index: Index, wanted: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], Part]:
-    """The rows of these documents, named by name and hash, as far as the index holds them and the same code made them.
+class Held:
+    """The documents of an index whose rows can be taken over: those that the same code made.
 
-    Raises:
-        IndexDamaged: the index cannot be read.
+    Args:
+        index: None where there is none to take from.
     """
-    if index.meta.get("parser_hash") != parser_digest():
-        return EMPTY
-    held = {(name, sha256): id_ for id_, name, sha256 in index.rows("SELECT id, name, sha256 FROM documents")}
-    ids = {held[key]: key for key in wanted if key in held}
-    parts: dict[tuple[str, str], dict[str, list[Row]]] = {key: defaultdict(list) for key in ids.values()}
-    document_of = dict(index.rows("SELECT id, document_id FROM tasks"))
-    task_of = dict(index.rows("SELECT id, task_id FROM assignments"))
-    for table in (table for table in TABLES if table not in SHARED):
-        for row in _rows(index, table):
-            document_id = (
-                row["id"] if table == "documents" else row.get("document_id", document_of.get(_task(row, task_of)))
-            )
-            if document_id in ids:
-                parts[ids[document_id]][table].append(row)
-    names = dict(index.rows("SELECT id, name FROM departments"))
-    for part in parts.values():
-        found = dict.fromkeys(row["department_id"] for row in part["task_departments"])
-        part["departments"] = [{"id": id_, "name": names[id_]} for id_ in found]
-    return parts
+
+    def __init__(self, index: Index | None) -> None:
+        self._index = index if index is not None and index.meta.get("parser_hash") == parser_digest() else None
+        self._ids: dict[tuple[str, str], int] = {}
+        if self._index is not None:
+            rows = self._index.rows("SELECT name, sha256, id FROM documents")
+            self._ids = {(name, sha256): id_ for name, sha256, id_ in rows}
+
+    def has(self, name: str, sha256: str) -> bool:
+        """Whether a document with this name and hash is held."""
+        return (name, sha256) in self._ids
+
+    def part(self, name: str, sha256: str) -> Part | None:
+        """The rows of the document with this name and hash; None where they are not held, or cannot be read."""
+        document_id = self._ids.get((name, sha256))
+        if self._index is None or document_id is None:
+            return None
+        try:
+            part = {table: list(_rows(self._index, table, document_id)) for table in TABLES if table not in SHARED}
+            ids = dict.fromkeys(row["department_id"] for row in part["task_departments"])
+            names = dict(self._index.rows(_NAMES, (document_id,)))
+        except IndexDamaged:
+            return None
+        return {**part, "departments": [{"id": id_, "name": names[id_]} for id_ in ids]}
 
 
-def _task(row: Row, task_of: Mapping[int, int]) -> int | None:
-    """The task that a row is about: named by it, or by the assignment that it names."""
-    task_id: int | None = row.get("task_id", task_of.get(row.get("assignment_id", 0)))
-    return task_id
+_NAMES = (
+    "SELECT id, name FROM departments WHERE id IN"  # noqa: S608 - our own words
+    f" (SELECT department_id FROM task_departments WHERE {_OF_TASKS})"
+)
 
 
-def _rows(index: Index, table: str) -> Iterator[Row]:
+def _rows(index: Index, table: str, document_id: int) -> Iterator[Row]:
     columns = list(TABLES[table])
     quoted = ", ".join(f'"{column}"' for column in columns)
-    for values in index.rows(f'SELECT {quoted} FROM "{table}" ORDER BY rowid'):  # noqa: S608 - names of the schema
+    where = _WHERE.get(table, "document_id = ?")
+    for values in index.rows(f'SELECT {quoted} FROM "{table}" WHERE {where} ORDER BY rowid', (document_id,)):  # noqa: S608 - names of the schema
         yield dict(zip(columns, values, strict=True))
 
 
-def add_part(rows: Rows, part: Part, departments: dict[str, int]) -> None:
-    """Add the rows of one document under ids that are free.
-
-    Args:
-        departments: id of each department by its name; new ones are added here and to the rows.
-    """
-    ids: dict[str, dict[int, int]] = {"departments": {}}
-    for row in part.get("departments", ()):
-        if row["name"] not in departments:
-            departments[row["name"]] = rows.add_with_id("departments", name=row["name"], english="")
-        ids["departments"][row["id"]] = departments[row["name"]]
-    for table in (table for table in TABLES if table not in SHARED):
-        own = part.get(table, [])
-        if "id" in TABLES[table]:
-            ids[table] = {row["id"]: rows.next_id(table) for row in own}
-        pointing = references(table)
-        for row in own:
-            moved = {column: ids[target][row[column]] for column, target in pointing.items() if row[column] is not None}
-            renewed = {"id": ids[table][row["id"]]} if "id" in row else {}
-            rows.tables[table].append({**row, **renewed, **moved})
+def open_old(path: Path | None) -> Index | None:
+    """The index that rows may be taken over from; None when there is none that can be used."""
+    try:
+        return Index(path) if path is not None else None
+    except IndexingError:
+        return None

@@ -7,7 +7,7 @@ import itertools
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -55,6 +55,8 @@ def add_document(rows: Rows, document: Document, sha256: str, departments: dict[
         line_count=len(document.lines),
         first_year=min(document.years, default=None),
         last_year=max(document.years, default=None),
+        first_passage=None,
+        last_passage=None,
     )
     _add_lines(rows, document, document_id)
     for fact in (*document.facts, *_further_facts(document)):
@@ -77,6 +79,8 @@ def add_document(rows: Rows, document: Document, sha256: str, departments: dict[
     headings = _add_headings(rows, document, document_id, narrative)
     for task in document.tasks:
         _add_task(rows, task, document, document_id, headings, departments)
+    ids = [passage["id"] for passage in rows.tables["passages"]] or [1, 0]
+    rows.tables["documents"][-1].update(first_passage=ids[0], last_passage=ids[-1])
 
 
 def _add_lines(rows: Rows, document: Document, document_id: int) -> None:
@@ -330,7 +334,6 @@ def _add_passages(
             start=start,
             text=text,
             folded=fold(text),
-            words=None,  # cut once the words of all documents are known
         )
         for quantity in cell.quantities:
             if start <= quantity.start < end:
@@ -362,9 +365,3 @@ def _add_quantity(
         start=quantity.start - offset,
         end=quantity.end - offset,
     )
-
-
-def folded_texts(rows: Rows, document_id: int | None = None) -> Iterable[str]:
-    """Every folded text that is searched, of one document or of all: passages and headings."""
-    for table, text in (("passages", lambda row: row["folded"]), ("sections", lambda row: fold(row["title"]))):
-        yield from (text(row) for row in rows.tables[table] if document_id in (None, row["document_id"]))

@@ -17,6 +17,9 @@ TABLES: dict[str, dict[str, Any]] = {
         "line_count": int,
         "first_year": int,
         "last_year": int,
+        # its passages, whose ids are consecutive; none when the last is before the first
+        "first_passage": int,
+        "last_passage": int,
     },
     # the text of the documents, line by line, with the role that the parser gave each line, and the line's place in
     # the original as JSON ({"table": 1, "row": 27}; NULL for text); the names are those of `corpus.model.Place`
@@ -92,8 +95,7 @@ TABLES: dict[str, dict[str, Any]] = {
         "end": int,
     },
     "assignment_departments": {"assignment_id": int, "department_id": int, "position": int, "role": str},
-    # what is searched and cited: one sentence each; `field` as in citations. `words` as in the full-text table, so that
-    # a document that did not change need not be cut again
+    # what is searched and cited: one sentence each; `field` as in citations
     "passages": {
         "id": int,
         "document_id": int,
@@ -105,10 +107,11 @@ TABLES: dict[str, dict[str, Any]] = {
         "start": int,
         "text": str,
         "folded": str,
-        "words": str,
     },
-    # the words of jieba's dictionary that stand in a document, parted by blanks: they are not looked for again either
-    "dictionary_words": {"document_id": int, "words": str},
+    # so that a document that did not change need not be cut again, each as zlib-compressed UTF-8: its passages as the
+    # full-text table has them, one a line, words parted by blanks; the words of jieba's dictionary that stand in it;
+    # the terms of the word tables that stand in it
+    "cuts": {"document_id": int, "passages": bytes, "dictionary_words": bytes, "terms": bytes},
     "quantities": {
         "id": int,
         "passage_id": int,
@@ -125,8 +128,8 @@ TABLES: dict[str, dict[str, Any]] = {
         "start": int,
         "end": int,
     },
-    # in how many passages of a document a word stands
-    "terms": {"term": str, "document_id": int, "passage_count": int},
+    # in how many passages a word stands
+    "terms": {"term": str, "passage_count": int},
     # what words mean: everyday and English words to words of the corpus; `source` is the table they come from
     "readings": {"key": str, "term": str, "weight": float, "source": str},
     "findings": {
@@ -146,8 +149,8 @@ KEYS: dict[str, str | tuple[str, ...]] = {
     "lines": ("document_id", "number"),
     "task_departments": ("task_id", "department_id"),
     "assignment_departments": ("assignment_id", "department_id"),
-    "terms": ("term", "document_id"),
-    "dictionary_words": "document_id",
+    "terms": "term",
+    "cuts": "document_id",
 }
 #: tables whose rows belong to no single document
 SHARED = frozenset({"meta", "departments", "department_names", "terms", "readings"})
@@ -163,7 +166,7 @@ INDEXES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("department_names", ("name",)),
     ("quantities", ("passage_id",)),
     ("quantities", ("task_id", "year")),
-    ("quantities", ("value",)),
+    ("quantities", ("document_id", "value")),
     ("passages", ("task_id",)),
     ("passages", ("section_id",)),
     ("sections", ("document_id", "part")),

@@ -8,15 +8,23 @@ import functools
 from collections.abc import Sequence
 
 from index.analyzer import Analyzer
+from index.occurrences import Span
 from index.store import Index
 from index.types import DepartmentName, DepartmentRecord, DocumentRecord, Reading, SectionRecord, TaskRecord
+
+#: documents that are kept at hand with what was worked out about them
+_MOST_KEPT = 64
 
 
 def of_document(index: Index, document_id: int) -> Index:
     """An index as if it held this document alone; the index itself where it does."""
     if len(index.documents) == 1:
         return index
-    return index.scopes.setdefault(document_id, DocumentIndex(index, document_id))
+    scope = index.scopes.pop(document_id, None) or DocumentIndex(index, document_id)
+    while len(index.scopes) >= _MOST_KEPT:
+        del index.scopes[next(iter(index.scopes))]
+    index.scopes[document_id] = scope  # the one that was asked last comes last
+    return scope
 
 
 class DocumentIndex(Index):
@@ -50,7 +58,11 @@ class DocumentIndex(Index):
 
     def tasks_of_department(self, department_id: int) -> tuple[TaskRecord, ...]:
         """Those of its tasks that a department is named for, by number."""
-        return tuple(t for t in super().tasks_of_department(department_id) if t.document_id == self.document_id)
+        sql = (
+            f"{self._TASK} JOIN task_departments d ON d.task_id = t.id"
+            " WHERE t.document_id = ? AND d.department_id = ? ORDER BY t.number"
+        )
+        return self._all(TaskRecord, sql, (self.document_id, department_id))
 
     @functools.cached_property
     def departments(self) -> tuple[DepartmentRecord, ...]:
@@ -70,11 +82,9 @@ class DocumentIndex(Index):
 
     def passage_counts(self, terms: Sequence[str]) -> dict[str, int]:
         """In how many of its passages each of these words stands; words that stand in none are left out."""
-        marks = ",".join("?" * len(terms))
-        sql = f"SELECT term, passage_count FROM terms WHERE term IN ({marks}) AND document_id = ?"  # noqa: S608
-        known = dict(self.rows(sql, (*terms, self.document_id)))
-        new = {term: self.count_passages(term) for term in terms if term in self._whole.own_terms - known.keys()}
-        return known | {term: count for term, count in new.items() if count}
+        known = {term: self.occurrences.count_word(term) for term in terms}
+        new = {term: self.occurrences.count_text(term) for term in terms if term in self._whole.own_terms}
+        return {term: count for term in terms if (count := known[term] or new.get(term, 0))}
 
     def readings(self, keys: Sequence[str], *, pinyin: bool = False) -> tuple[Reading, ...]:
         """What these keys stand for."""
@@ -84,21 +94,10 @@ class DocumentIndex(Index):
         """All readings of one source."""
         return self._whole.readings_of_source(source)
 
-    def count_passages(self, text: str) -> int:
-        """In how many of its passages folded text stands."""
-        sql = "SELECT count(*) FROM passages WHERE document_id = ? AND instr(folded, ?)"
-        return int(self.rows(sql, (self.document_id, text))[0][0])
-
-    @functools.lru_cache(maxsize=4096)  # noqa: B019 - as long as the whole index
-    def contains(self, text: str) -> bool:
-        """Whether folded text stands in any of its passages."""
-        sql = "SELECT 1 FROM passages WHERE document_id = ? AND instr(folded, ?) LIMIT 1"
-        return bool(self.rows(sql, (self.document_id, text)))
-
     @functools.cached_property
-    def passage_total(self) -> int:
-        """How many passages it has."""
-        return int(self.rows("SELECT count(*) FROM passages WHERE document_id = ?", (self.document_id,))[0][0])
+    def span(self) -> Span:
+        """Its passages."""
+        return self.span_of(self.document_id)
 
     # what is the whole index's, made once
 

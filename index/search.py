@@ -3,11 +3,13 @@
 FTS5's own rank only chooses the candidates; the order is the ranker's (`index.ranking`).
 """
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from corpus.text import is_han
 from index.analyzer import bigrams
+from index.occurrences import quote
 from index.ranking import DEFAULT_WEIGHTS, Ranker, Weights
 from index.store import Index
 from index.types import Alternative, Concept, Hit, Passage
@@ -50,13 +52,33 @@ def _search(index: Index, concepts: Sequence[Concept], filter: Filter, weights: 
     return sorted((hit for hit in hits if hit.matches), key=lambda hit: (-hit.score, hit.passage.id))
 
 
-def match_expression(concepts: Iterable[Concept], index: Index) -> str:
+def match_expression(concepts: Iterable[Concept], index: Index, weights: Weights = DEFAULT_WEIGHTS) -> str:
     """The FTS5 expression that finds any of the concepts' terms; tokens are quoted, so nothing in them is syntax."""
     known = [concept for concept in concepts if concept.is_known]
     # words that say little stand nearly everywhere: they are looked for only where nothing else is
     leading = [concept for concept in known if not concept.is_light] or known
+    if index.span.size > weights.matched:
+        leading = _rarest(leading, index, weights.matched)
     clauses = (_clause(alternative, index) for concept in leading for alternative in concept.alternatives)
     return " OR ".join(dict.fromkeys(clause for clause in clauses if clause))
+
+
+def _rarest(concepts: Iterable[Concept], index: Index, most: int) -> list[Concept]:
+    """The concepts that stand in the fewest passages, in all so many; what has none of them is not what is asked for.
+
+    In a large index the common words of a question stand in more passages than can be judged in a moment.
+    """
+    counted = sorted(((_passage_count(concept, index), concept) for concept in concepts), key=lambda pair: pair[0])
+    total = itertools.accumulate(count for count, _ in counted)
+    return [
+        concept for at, ((_, concept), sum_) in enumerate(zip(counted, total, strict=True)) if not at or sum_ <= most
+    ]
+
+
+def _passage_count(concept: Concept, index: Index) -> int:
+    terms = [term for alternative in concept.alternatives for term in alternative.parts or (alternative.term,)]
+    known = index.passage_counts(terms)
+    return sum(known.get(term) or index.occurrences.count_text(term) for term in terms)
 
 
 def _clause(alternative: Alternative, index: Index) -> str:
@@ -69,30 +91,26 @@ def _tokens(term: str, index: Index) -> list[str]:
     if len(term) == 1:
         return []
     if all(map(is_han, term)):
-        return [f"bigrams: {_quote(bigram)}" for bigram in bigrams(term)]
-    return [f"words: {_quote(token)}" for token in index.analyzer.words(term) if len(token) > 1 or not is_han(token)]
-
-
-def _quote(token: str) -> str:
-    return '"' + token.replace('"', '""') + '"'
+        return [f"bigrams: {quote(bigram)}" for bigram in bigrams(term)]
+    return [f"words: {quote(token)}" for token in index.analyzer.words(term) if len(token) > 1 or not is_han(token)]
 
 
 def _candidates(index: Index, concepts: Sequence[Concept], filter: Filter, weights: Weights) -> tuple[Passage, ...]:  # noqa: A002
-    expression = match_expression(concepts, index)
+    expression = match_expression(concepts, index, weights)
     if not expression:
         return ()
-    conditions, parameters = ["passages_fts MATCH ?"], list[object]([expression])
-    for column, values in (
-        ("document_id", None if filter.document_id is None else (filter.document_id,)),
-        ("task_id", filter.task_ids),
-        ("year", filter.years),
-        ("field", filter.fields),
-    ):
+    span = index.span if filter.document_id is None else index.span_of(filter.document_id)
+    conditions, parameters = ["passages_fts MATCH ?", "f.rowid BETWEEN ? AND ?"], list[object]([expression, *span])
+    for column, values in (("task_id", filter.task_ids), ("year", filter.years), ("field", filter.fields)):
         if values is not None:
             conditions.append(f"p.{column} IN ({','.join('?' * len(values))})")
             parameters.extend(values)
     sql = (
-        "SELECT p.id FROM passages_fts JOIN passages p ON p.id = passages_fts.rowid"  # noqa: S608 - only our own names
-        f" WHERE {' AND '.join(conditions)} ORDER BY bm25(passages_fts) LIMIT ?"
+        "SELECT f.rowid FROM passages_fts f JOIN passages p ON p.id = f.rowid"  # noqa: S608 - only our own names
+        f" WHERE {' AND '.join(conditions)}"
     )
-    return index.passages([passage_id for (passage_id,) in index.rows(sql, (*parameters, weights.candidates))])
+    # what FTS5 thinks of the order costs more than the search, and matters only where there are too many to judge
+    rows = index.rows(f"{sql} LIMIT ?", (*parameters, weights.candidates + 1))
+    if len(rows) > weights.candidates:
+        rows = index.rows(f"{sql} ORDER BY bm25(passages_fts) LIMIT ?", (*parameters, weights.candidates))
+    return index.passages([passage_id for (passage_id,) in rows])

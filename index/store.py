@@ -7,7 +7,6 @@ import contextlib
 import functools
 import hashlib
 import json
-import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -18,6 +17,7 @@ from index.analyzer import Analyzer
 from index.assignments import Assignments
 from index.counts import count_rows
 from index.errors import PERMISSIONS, IndexDamaged, IndexingError, IndexMissing, IndexOutdated, IndexUnwritable
+from index.occurrences import Occurrences, Span
 from index.stem import stem
 from index.types import (
     DepartmentName,
@@ -122,12 +122,18 @@ class Index:
     def documents(self) -> tuple[DocumentRecord, ...]:
         """All documents, in the order in which they were indexed."""
         return self._all(
-            DocumentRecord, "SELECT id, name, title, line_count, first_year, last_year FROM documents ORDER BY id"
+            DocumentRecord,
+            "SELECT id, name, title, line_count, first_year, last_year, first_passage, last_passage FROM documents"
+            " ORDER BY id",
         )
+
+    @functools.cached_property
+    def _documents_by_id(self) -> dict[int, DocumentRecord]:
+        return {document.id: document for document in self.documents}
 
     def document(self, document_id: int) -> DocumentRecord:
         """One document."""
-        return next(document for document in self.documents if document.id == document_id)
+        return self._documents_by_id[document_id]
 
     def text(self, document_id: int, first: int, last: int) -> str:
         """The document's lines from `first` to `last`, as they stand there."""
@@ -162,13 +168,10 @@ class Index:
         """All headings of narrative and table."""
         return self._all(SectionRecord, f"{self._SECTION} ORDER BY id")
 
-    @functools.cached_property
-    def _sections_by_id(self) -> dict[int, SectionRecord]:
-        return {section.id: section for section in self.sections}
-
+    @functools.lru_cache(maxsize=4096)  # noqa: B019 - one index lives as long as the process uses it
     def section(self, section_id: int) -> SectionRecord:
         """One heading."""
-        return self._sections_by_id[section_id]
+        return self._all(SectionRecord, f"{self._SECTION} WHERE id = ?", (section_id,))[0]
 
     @functools.cached_property
     def folded_titles(self) -> dict[int, str]:
@@ -294,23 +297,6 @@ class Index:
             Passage, f"{self._PASSAGE} WHERE section_id = ? AND field = 'narrative' ORDER BY id", (section_id,)
         )
 
-    @functools.lru_cache(maxsize=4096)  # noqa: B019
-    def texts_around(
-        self, field: str, task_id: int | None, section_id: int | None, year: int | None
-    ) -> tuple[tuple[str, str], ...]:
-        """The folded texts around a passage: its cell, its task's description and other years, the headings above."""
-        if task_id is not None:
-            cells: dict[str, list[str]] = {"cell": [], "description": [], "task": []}
-            for other in self.passages_of_task(task_id):
-                is_same = (other.field, other.year) == (field, year)
-                place = "cell" if is_same else "description" if other.field == "description" else "task"
-                cells[place].append(other.folded)
-        else:
-            below = () if section_id is None else self.passages_of_section(section_id)
-            cells = {"cell": [other.folded for other in below]}
-        cells["section"] = [self.folded_titles[section.id] for section in self.section_path(section_id)]
-        return tuple((place, "\n".join(texts)) for place, texts in cells.items())
-
     _QUANTITY = (
         "SELECT q.id, q.passage_id, q.task_id, q.year, q.raw, q.value, q.high, q.unit, q.bound, q.scope, q.measures,"
         ' q.start, q."end" FROM quantities q'
@@ -380,30 +366,27 @@ class Index:
 
     def passage_counts(self, terms: Sequence[str]) -> dict[str, int]:
         """In how many passages each of these words stands; words that stand in none are left out."""
-        sql = f"SELECT term, sum(passage_count) FROM terms WHERE term IN ({_marks(terms)}) GROUP BY term"  # noqa: S608
+        sql = f"SELECT term, passage_count FROM terms WHERE term IN ({_marks(terms)})"  # noqa: S608
         return dict(self.rows(sql, tuple(terms)))
-
-    @functools.lru_cache(maxsize=4096)  # noqa: B019
-    def written_out(self, word: str) -> tuple[str, ...]:
-        """Runs of four characters of which the first and the third are these two: 强检 → 强制检定."""
-        first, second = word[0], word[1]
-        pattern = re.compile(f"{first}[\u4e00-\u9fff]{second}[\u4e00-\u9fff]")
-        rows = self.rows("SELECT folded FROM passages WHERE folded LIKE ?", (f"%{first}_{second}_%",))
-        return tuple(dict.fromkeys(term for (folded,) in rows for term in pattern.findall(folded)))
 
     #: words beside those of the file that are looked for in the text itself (`index.aliases`)
     own_terms: frozenset[str] = frozenset()
 
-    def count_passages(self, text: str) -> int:
-        """In how many passages folded text stands."""
-        return int(self.rows("SELECT count(*) FROM passages WHERE instr(folded, ?)", (text,))[0][0])
-
-    @functools.lru_cache(maxsize=4096)  # noqa: B019
-    def contains(self, text: str) -> bool:
-        """Whether folded text stands in any passage."""
-        return bool(self.rows("SELECT 1 FROM passages WHERE instr(folded, ?) LIMIT 1", (text,)))
+    @functools.cached_property
+    def occurrences(self) -> Occurrences:
+        """Where words and text stand."""
+        return Occurrences(self.rows, self.span)
 
     @functools.cached_property
-    def passage_total(self) -> int:
-        """How many passages there are."""
-        return int(self.rows("SELECT count(*) FROM passages")[0][0])
+    def span(self) -> Span:
+        """The passages."""
+        return Span(*self.rows("SELECT ifnull(min(id), 1), ifnull(max(id), 0) FROM passages")[0])
+
+    def contains(self, text: str) -> bool:
+        """Whether folded text stands in any passage."""
+        return self.occurrences.count_text(text) > 0
+
+    def span_of(self, document_id: int) -> Span:
+        """The passages of one document; none where there is no such document."""
+        document = self._documents_by_id.get(document_id)
+        return Span(document.first_passage, document.last_passage) if document else Span(1, 0)

@@ -18,6 +18,9 @@ class DocumentRecord:
     line_count: int
     first_year: int | None
     last_year: int | None
+    #: ids of its passages, which are consecutive
+    first_passage: int
+    last_passage: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,8 @@ def has_measures_without_years(index: Index, document_id: int) -> bool:
 
 def years_named(index: Index, document_id: int) -> tuple[int, ...]:
     """The years that a document speaks of anywhere, and those inside a period which it names."""
-    sql = "SELECT folded FROM passages WHERE document_id = ? UNION ALL SELECT value FROM facts WHERE document_id = ?"
-    text = "\n".join(row for (row,) in index.rows(sql, (document_id, document_id)))
+    sql = "SELECT folded FROM passages WHERE id BETWEEN ? AND ? UNION ALL SELECT value FROM facts WHERE document_id = ?"
+    text = "\n".join(row for (row,) in index.rows(sql, (*index.span_of(document_id), document_id)))
     years = {int(year) for year in re.findall(r"(?<!\d)(20\d\d)(?=年|[-~—])", text)}
     for first, last in re.findall(r"(?<!\d)(20\d\d)年?[-~—至到]+(20\d\d)(?!\d)", text):
         years.update(range(int(first), min(int(last), int(first) + _LONGEST_PERIOD) + 1))
@@ -37,6 +37,6 @@ def passages_of_years(index: Index, document_id: int, years: Sequence[int]) -> t
     """The sentences that are for these years and say so, in the order of the text."""
     marks = ",".join("?" * len(years))
     named = " OR ".join("instr(folded, ?)" for _ in years)
-    sql = f"SELECT id FROM passages WHERE document_id = ? AND year IN ({marks}) AND ({named})"  # noqa: S608 - marks
-    ids = index.rows(sql, (document_id, *years, *(f"{year}年" for year in years)))
+    sql = f"SELECT id FROM passages WHERE id BETWEEN ? AND ? AND year IN ({marks}) AND ({named})"  # noqa: S608 - marks
+    ids = index.rows(sql, (*index.span_of(document_id), *years, *(f"{year}年" for year in years)))
     return index.passages([passage_id for (passage_id,) in ids])

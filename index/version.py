@@ -6,7 +6,7 @@ from corpus.text import FOLD_VERSION
 from index.analyzer import TOKENIZER_VERSION
 
 #: raise it whenever a table or the meaning of a column changes
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 
 
 def versions(words_digest: str) -> dict[str, str]:

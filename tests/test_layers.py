@@ -24,7 +24,7 @@ LAYERS = (
 #: what only these modules may import (a name that ends in a dot stands for all below it)
 ONLY_IN = {
     "jieba": ("index.analyzer",),
-    "sqlite_utils": ("index.build", "index.schema"),
+    "sqlite_utils": ("index.writer", "index.schema"),
     "sqlite3": ("index.", "bot.state", "bot.learning.lessons"),
     "opencc": ("corpus.text",),
     "pypinyin": ("index.readings", "index.bodies"),

@@ -27,6 +27,7 @@ def only(text: str) -> Quantity:
         ("７５％的企业", "７５％", "75", None, "%", Bound.EXACT),
         ("百分之七十五的企业", "百分之七十五", "75", None, "%", Bound.EXACT),
         ("新增床位600张", "600张", "600", None, "张", Bound.EXACT),
+        ("建设智能快件箱662组", "662组", "662", None, "组", Bound.EXACT),
         ("床位1,200张", "1,200张", "1200", None, "张", Bound.EXACT),
         ("奖励１０ ００ 万 元", "１０ ００ 万 元", "10000000", None, "元", Bound.EXACT),
         ("实现收入5000万元", "5000万元", "50000000", None, "元", Bound.EXACT),

@@ -14,7 +14,7 @@ import pytest
 from sqlite_utils import Database
 
 from corpus.errors import CorpusError, DocumentMissing, UnsupportedFormat
-from index import build
+from index import writer
 from index.build import build_index
 from index.errors import IndexDamaged, IndexingError, IndexMissing, IndexUnwritable
 from index.schema import TABLES
@@ -43,7 +43,7 @@ def files_of(path: Path) -> list[str]:
 def test_a_build_returns_its_documents_and_tells_how_far_it_is(tmp_path: Path, corpus: Path) -> None:
     told: list[tuple[str, int, int]] = []
     built = build_index([corpus], tmp_path / "index.db", progress=lambda *step: told.append(step))
-    assert built.names == tuple(document.name for document in built.documents) == ("qinghu",)
+    assert built.names == built.parsed == ("qinghu",)
     stages = list(dict.fromkeys(stage for stage, *_ in told))
     assert stages == ["parse", "words", "write"]
     for stage in stages:
@@ -286,13 +286,13 @@ def test_what_a_killed_build_leaves_is_removed_in_time(built: Path, corpus: Path
 def test_a_file_that_lacks_a_row_is_refused(
     built: Path, corpus: Path, table: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    insert = build._insert
+    insert = writer.insert
 
     def insert_but_one(db: Database, name: str, rows: list[dict[str, object]]) -> None:
         insert(db, name, rows[:-1] if name == table else rows)
 
     with the_old_index_stays(built):
-        monkeypatch.setattr(build, "_insert", insert_but_one)
+        monkeypatch.setattr(writer, "insert", insert_but_one)
         with pytest.raises(IndexDamaged, match=table):
             build_index([corpus], built)
 
@@ -300,13 +300,13 @@ def test_a_file_that_lacks_a_row_is_refused(
 def test_a_file_with_a_row_that_points_nowhere_is_refused(
     built: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    insert = build._insert
+    insert = writer.insert
 
     def insert_astray(db: Database, name: str, rows: list[dict[str, object]]) -> None:
         insert(db, name, [{**row, "task_id": 99} for row in rows] if name == "measures" else rows)
 
     with the_old_index_stays(built):
-        monkeypatch.setattr(build, "_insert", insert_astray)
+        monkeypatch.setattr(writer, "insert", insert_astray)
         with pytest.raises(IndexDamaged, match="foreign_key"):
             build_index([corpus], built)
 

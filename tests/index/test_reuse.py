@@ -64,7 +64,7 @@ def test_only_what_changed_is_parsed(
     tmp_path: Path, change: Callable[[Path], object], parsed: list[str], cuts_more: bool
 ) -> None:
     built = build_twice(tmp_path, change)
-    assert [document.name for document in built.documents] == parsed
+    assert list(built.parsed) == parsed
     sentences = built.passages // len(built.names)
     assert (built.cut > len(parsed) * sentences) is cuts_more
     assert built.cut < built.passages
@@ -76,20 +76,20 @@ def test_one_changed_document_among_two_hundred(tmp_path: Path) -> None:
     for number in range(200):
         write_plan(corpus, f"plan-{number:03}.txt", plan(number))
     first = build_index([corpus], tmp_path / "index.db")
-    assert (len(first.documents), first.cut) == (200, first.passages)
+    assert (len(first.parsed), first.cut) == (200, first.passages)
     write_plan(corpus, "plan-077.txt", plan(77, 900))
     second = build_index([corpus], tmp_path / "index.db")
-    assert [document.name for document in second.documents] == ["plan-077"]
+    assert list(second.parsed) == ["plan-077"]
     assert second.cut == first.passages // 200
     assert len(second.names) == 200
 
 
 def test_other_code_parses_everything_again(tmp_path: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     build_index([corpus], tmp_path / "index.db")
-    assert build_index([corpus], tmp_path / "index.db").documents == ()
-    assert len(build_index([corpus], tmp_path / "index.db", anew=True).documents) == 1
+    assert build_index([corpus], tmp_path / "index.db").parsed == ()
+    assert len(build_index([corpus], tmp_path / "index.db", anew=True).parsed) == 1
     monkeypatch.setattr(reuse, "parser_digest", lambda: "other code")
-    assert len(build_index([corpus], tmp_path / "index.db").documents) == 1
+    assert len(build_index([corpus], tmp_path / "index.db").parsed) == 1
 
 
 @pytest.mark.parametrize(("key", "parsed"), [("words_hash", 0), ("schema_version", 1), ("tokenizer_version", 1)])
@@ -98,10 +98,10 @@ def test_of_another_version_nothing_is_taken_over_that_could_differ(
 ) -> None:
     change_meta(built, key, "0")
     again = build_index([corpus], built)
-    assert (len(again.documents), again.cut) == (parsed, again.passages)
+    assert (len(again.parsed), again.cut) == (parsed, again.passages)
 
 
 def test_a_damaged_old_index_is_not_taken_over(built: Path, corpus: Path) -> None:
     content = built.read_bytes()
     built.write_bytes(content[: len(content) // 2])
-    assert len(build_index([corpus], built).documents) == 1
+    assert len(build_index([corpus], built).parsed) == 1

@@ -151,7 +151,7 @@ def test_words_are_looked_up(small: Index) -> None:
     assert small.readings_of_source("body")
     assert small.contains("社区食堂")
     assert not small.contains("量子")
-    assert small.passage_total == small.counts()["passages"]
+    assert small.span.size == small.counts()["passages"]
 
 
 # what an index records of itself
