@@ -3,6 +3,7 @@
 Nothing here looks at more than one cell, but for `find_header_rows`, which looks at neighbours.
 """
 
+import functools
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -73,6 +74,7 @@ class YearCell:
     has_sign: bool
 
 
+@functools.lru_cache(maxsize=4096)  # each cell is looked at from several sides
 def compact(text: str) -> str:
     """A cell without blanks and in half-width signs, for comparing."""
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
@@ -83,6 +85,7 @@ def _plain_year(text: str) -> str:
     return _YEAR_DIGITS.sub(lambda match: str(parse_numeral(match[0].replace("○", "〇"))), text)
 
 
+@functools.lru_cache(maxsize=4096)
 def read_year(text: str) -> YearCell | None:
     """The year that a cell consists of; None for any other cell.
 

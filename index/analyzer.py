@@ -7,7 +7,7 @@ is cut with it alone (1 ms). A word that stands in neither cannot be found anywa
 
 import logging
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from corpus.text import HAN, han_runs
 
@@ -90,16 +90,27 @@ def read_full_dictionary() -> dict[str, int]:
         return {word.decode(): int(frequency) for word, frequency, *_ in rows}
 
 
-def words_in(texts: Iterable[str], full: Mapping[str, int]) -> set[str]:
-    """The words of a dictionary that stand anywhere in these folded texts."""
+def words_in(texts: Iterable[str], full: Mapping[str, int], beginnings: Container[str] | None = None) -> set[str]:
+    """The words of a dictionary that stand anywhere in these folded texts.
+
+    Args:
+        beginnings: what its words begin with (`beginnings_of`): makes it twice as fast where there is much text.
+    """
     found: set[str] = set()
-    for text in texts:
-        for run in han_runs(text):
-            for start in range(len(run)):
-                for end in range(start + 1, min(start + _LONGEST_WORD, len(run)) + 1):
-                    if full.get(run[start:end]):
-                        found.add(run[start:end])
+    for run in {run for text in texts for run in han_runs(text)}:
+        for start in range(len(run)):
+            for end in range(start + 1, min(start + _LONGEST_WORD, len(run)) + 1):
+                word = run[start:end]
+                if full.get(word):
+                    found.add(word)
+                if beginnings is not None and word not in beginnings:
+                    break
     return found
+
+
+def beginnings_of(words: Iterable[str]) -> frozenset[str]:
+    """Every beginning of these words that is shorter than the word itself."""
+    return frozenset(word[:end] for word in words for end in range(1, len(word)))
 
 
 def make_dictionary(words: Iterable[str], own_terms: Iterable[str], full: Mapping[str, int]) -> dict[str, int]:

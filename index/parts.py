@@ -7,7 +7,7 @@ from pathlib import Path
 
 from corpus import parse_document
 from corpus.text import fold
-from index.analyzer import read_full_dictionary, words_in
+from index.analyzer import beginnings_of, read_full_dictionary, words_in
 from index.rows import Row, Rows, add_document
 from index.wordlists import read_wordlists
 
@@ -37,12 +37,13 @@ def part_maker() -> Callable[[Source], Part]:
     The maker raises CorpusError where a document cannot be read.
     """
     full, terms = read_full_dictionary(), terms_of_tables()
+    beginnings = beginnings_of(full)
 
     def make(source: Source) -> Part:
         rows = Rows()
         add_document(rows, parse_document(source.place), source.sha256, {})
         texts = folded_texts(rows.tables)
-        words = pack(sorted(words_in(texts, full)))
+        words = pack(sorted(words_in(texts, full, beginnings)))
         rows.add("cuts", document_id=1, passages=None, dictionary_words=words, terms=pack(found_in(texts, terms)))
         return rows.tables
 
@@ -64,7 +65,8 @@ def folded_texts(part: Part) -> list[str]:
 def found_in(texts: Iterable[str], terms: Collection[str]) -> list[str]:
     """The terms that stand in these folded texts."""
     text = "\n".join(texts)
-    return [term for term in terms if term in text]
+    pairs = {text[at : at + 2] for at in range(len(text))}
+    return [term for term in terms if term[:2] in pairs and term[-2:] in pairs and term in text]
 
 
 def pack(lines: Iterable[str]) -> bytes:

@@ -95,10 +95,12 @@ def _by_years(text: str, index: Index, titles: Titles) -> Named:
 def _by_phrase(text: str, index: Index, titles: Titles) -> Named:
     """Words of the title before 计划 or "plan": 绿色计划, "the green plan"."""
     for match in _CHINESE_PHRASE.finditer(text):
-        words = match["words"].lstrip("和与跟同及在").removesuffix("的")
-        found = titles.in_order(words)
-        if len(found) == 1 and len(words) >= SHORTEST:
-            yield match.start(), match.end(), found
+        words = match["words"].removesuffix("的")
+        for name in dict.fromkeys((words, words.lstrip("和与跟同及在"))):  # 和平区 begins with one of them
+            found = titles.in_order(name)
+            if len(found) == 1 and len(name) >= SHORTEST:
+                yield match.start(), match.end(), found
+                break
     for match in _ENGLISH_PHRASE.finditer(text):
         named = _in_english([word for word in match["words"].split() if word not in _POINTERS], index, titles)
         if len(named) == 1:
