@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from corpus.text import fold
+from index.analyzer import bigrams
 from index.store import Index
 from index.types import Alternative, Concept, Hit, Match, Passage
 
@@ -35,8 +36,13 @@ class Weights:
     neighbours: float = 0.35
     #: a term that stands in the sentence more than once adds this for each doubling
     repeated: float = 0.03
+    #: the share of the question's pairs of characters that stand in the sentence adds this much of itself: the text's
+    #: own words, and names that no dictionary knows; not where the sentence lacks a concept that is required
+    wording: float = 0.6
+    #: a concept that the narrative repeats under one heading adds this share of its weight for each e-fold
+    heading_repeated: float = 0.2
     #: candidates that are judged
-    candidates: int = 400
+    candidates: int = 200
     #: passages that a search may match before its more common words are left out
     matched: int = 5000
 
@@ -51,21 +57,34 @@ class Judgement(NamedTuple):
     local: float
 
 
+class _Around(NamedTuple):
+    """What stands around a passage: the best match of each concept, the question's pairs, and what repetition adds."""
+
+    matches: tuple[Match | None, ...]
+    pairs: tuple[str, ...]
+    bonus: float
+
+
 class Ranker:
     """Judges passages for one question; what stands around them is looked at once for each cell."""
 
-    def __init__(self, index: Index, concepts: Sequence[Concept], weights: Weights = DEFAULT_WEIGHTS) -> None:
+    def __init__(
+        self, index: Index, concepts: Sequence[Concept], weights: Weights = DEFAULT_WEIGHTS, wording: str = ""
+    ) -> None:
         self._index = index
         self._concepts = concepts
         self._total = sum(concept.weight for concept in concepts) or 1.0
         self._weights = weights
-        self._around: dict[tuple[str, int, int], tuple[Match | None, ...]] = {}
+        self._required = {concept.surface for concept in concepts if concept.is_required}
+        self._pairs = tuple(dict.fromkeys(bigrams(wording)))
+        self._around: dict[tuple[str, int, int], _Around] = {}
 
     def judge(self, passage: Passage) -> Hit:
         """How well a sentence fits."""
         matches = self._matches(passage, (("sentence", passage.folded, 1.0),), 1.0)
         coverage = sum(match.strength * match.concept.weight for match in matches) / self._total
-        extra = self._neighbours(passage, matches) + self._repeated(passage, matches)
+        extra = self._neighbours(passage, matches) + self._repeated(passage, matches) + self._wording(passage, matches)
+        extra += self._matches_around(passage).bonus
         return Hit(passage, coverage, coverage + extra, matches)
 
     def judge_clause(self, passage: Passage, clause: str) -> Judgement:
@@ -82,21 +101,39 @@ class Ranker:
     def _matches(self, passage: Passage, places: Sequence[Place], factor: float) -> tuple[Match, ...]:
         """The best match of each concept, in these places or (counting `factor` of it) around the passage."""
         found: list[Match] = []
-        for concept, around in zip(self._concepts, self._matches_around(passage), strict=True):
-            best = around and around._replace(strength=around.strength * factor)
+        for concept, around in zip(self._concepts, self._matches_around(passage).matches, strict=True):
+            best = around._replace(strength=around.strength * factor) if around and factor != 1.0 else around
             for place in places:
                 best = _better(best, concept, place)
             if best is not None:
                 found.append(best)
         return tuple(found)
 
-    def _matches_around(self, passage: Passage) -> tuple[Match | None, ...]:
+    def _matches_around(self, passage: Passage) -> _Around:
         key = (passage.field, passage.task_id or -(passage.section_id or 0), passage.year or 0)
         if key not in self._around:
             texts = _texts_around(self._index, passage.field, passage.task_id, passage.section_id, passage.year)
             places = [(name, text, getattr(self._weights, name)) for name, text in texts]
-            self._around[key] = tuple(_best_match(concept, places) for concept in self._concepts)
+            matches = tuple(_best_match(concept, places) for concept in self._concepts)
+            cell = dict(texts).get("cell", "")
+            bonus = self._repeated_below(matches, cell) if passage.task_id is None else 0.0
+            self._around[key] = _Around(matches, tuple(pair for pair in self._pairs if pair in cell), bonus)
         return self._around[key]
+
+    def _repeated_below(self, matches: Sequence[Match | None], cell: str) -> float:
+        """The narrative speaks again and again of what the text below a heading is about."""
+        bonus = 0.0
+        for match in matches:
+            if match is not None and match.place == "cell":
+                bonus += match.concept.weight * math.log(max(cell.count(match.term), 1))
+        return self._weights.heading_repeated * bonus / self._total
+
+    def _wording(self, passage: Passage, matches: Sequence[Match]) -> float:
+        """A sentence that has the question's own words, side by side as there."""
+        pairs = self._matches_around(passage).pairs
+        if not pairs or (self._required and not self._required <= _surfaces_in_sentence(matches)):
+            return 0.0
+        return self._weights.wording * sum(pair in passage.folded for pair in pairs) / len(self._pairs)
 
     def _neighbours(self, passage: Passage, matches: Sequence[Match]) -> float:
         """Two concepts side by side in question and sentence belong together."""
@@ -130,6 +167,10 @@ def _texts_around(
         cells = {"cell": [other.folded for other in below]}
     cells["section"] = [fold(section.title) for section in index.section_path(section_id)]
     return tuple((place, "\n".join(texts)) for place, texts in cells.items())
+
+
+def _surfaces_in_sentence(matches: Sequence[Match]) -> set[str]:
+    return {match.concept.surface for match in matches if match.place == "sentence"}
 
 
 def _best_match(concept: Concept, places: Iterable[Place]) -> Match | None:

@@ -33,21 +33,33 @@ def search(
     concepts: Sequence[Concept],
     *,
     filter: Filter = Filter(),  # noqa: A002 - the field's word; frozen
+    wording: str = "",
     weights: Weights = DEFAULT_WEIGHTS,
 ) -> list[Hit]:
-    """The passages that fit the concepts best, best first."""
+    """The passages that fit the concepts best, best first.
+
+    Args:
+        wording: the folded words that the concepts were found in; of two sentences that hold as much of the concepts,
+            the one that has more of these pairs of characters comes first.
+    """
     if not any(concept.is_known for concept in concepts):
         return []
-    key = (tuple(concepts), filter, weights)
+    key = (tuple(concepts), filter, wording, weights)
     if key not in index.searches:
         if len(index.searches) >= _REMEMBERED:
             index.searches.clear()
-        index.searches[key] = _search(index, concepts, filter, weights)
+        index.searches[key] = _search(index, concepts, filter, wording, weights)
     return list(index.searches[key])
 
 
-def _search(index: Index, concepts: Sequence[Concept], filter: Filter, weights: Weights) -> list[Hit]:  # noqa: A002
-    ranker = Ranker(index, concepts, weights)
+def _search(
+    index: Index,
+    concepts: Sequence[Concept],
+    filter: Filter,  # noqa: A002
+    wording: str,
+    weights: Weights,
+) -> list[Hit]:
+    ranker = Ranker(index, concepts, weights, wording)
     hits = [ranker.judge(passage) for passage in _candidates(index, concepts, filter, weights)]
     return sorted((hit for hit in hits if hit.matches), key=lambda hit: (-hit.score, hit.passage.id))
 

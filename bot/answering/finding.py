@@ -104,7 +104,7 @@ def find_hits(
     if tasks is None and question.departments and question.intent in _WITHIN_DEPARTMENT:
         tasks = department_tasks(question, index)
     where = Filter(document_id=question.document_id, task_ids=None if tasks is None else tuple(tasks), fields=fields)
-    hits = search(index, question.concepts, filter=where)
+    hits = search(index, question.concepts, filter=where, wording=question.topic)
     return sorted(hits, key=lambda hit: (-_adjusted(hit, question), hit.passage.id))
 
 

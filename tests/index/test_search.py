@@ -2,17 +2,20 @@
 
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from corpus.text import fold
+from index.build import build_index
 from index.concepts import find_concepts
 from index.ranking import Ranker
 from index.search import Filter, match_expression, search
 from index.store import Index
 from index.types import Hit
+from tests.index.plans import write_plan
 
 
 def find(index: Index, text: str, filter: Filter = Filter()) -> list[Hit]:  # noqa: A002, B008
@@ -153,3 +156,34 @@ def test_a_figure_is_judged_by_its_own_clause(small: Index) -> None:
     beds, canteens = (ranker.judge_clause(passage, fold(text)) for text in ("新增养老床位张", "改造社区食堂家"))
     assert beds.score > canteens.score
     assert Ranker(small, ()).judge_clause(passage, "").score == 1.0
+
+
+# text without tasks: (text, one heading each; what is looked for; words of the sentence that must come first)
+NARRATIVES = [
+    (
+        "一、湖区\n湿地公园在湖区东侧。\n二、公园\n湿地公园的步道已经建成。湿地公园有观鸟屋。湿地公园免费开放。\n",
+        "湿地公园",
+        "步道",
+    ),
+    ("一、水利\n整治后的河道已移交。河道的整治已完成。\n", "河道的整治", "河道的整治"),
+]
+
+
+@pytest.mark.parametrize(("text", "asked", "first"), NARRATIVES, ids=["repeated below a heading", "in the same words"])
+def test_of_two_sentences_with_the_same_words(tmp_path: Path, text: str, asked: str, first: str) -> None:
+    build_index([write_plan(tmp_path, text=text)], tmp_path / "index.db")
+    with closing(Index(tmp_path / "index.db")) as index:
+        hits = search(index, find_concepts(index, fold(asked)), wording=fold(asked))
+    assert first in hits[0].passage.text
+
+
+def test_its_words_do_not_help_a_sentence_that_lacks_what_is_needed(tmp_path: Path) -> None:
+    text = "一、活动\n第三届大赛以书画为题。扩大书画大赛影响力。\n"
+    build_index([write_plan(tmp_path, text=text)], tmp_path / "index.db")
+    with closing(Index(tmp_path / "index.db")) as index:
+        asked = fold("第三届书画大赛")
+        concepts = find_concepts(index, asked)
+        third, other = (hit.passage for hit in sorted(search(index, concepts), key=lambda hit: hit.passage.start)[-2:])
+        plain, worded = Ranker(index, concepts), Ranker(index, concepts, wording=asked)
+        assert worded.judge(third).score > plain.judge(third).score
+        assert worded.judge(other).score == plain.judge(other).score
