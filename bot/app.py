@@ -36,10 +36,11 @@ from bot.delivery import CONNECTIONS, Delivery, Pacing, Request, is_unknown_meth
 from bot.desk import Desk
 from bot.digests import sending_digests
 from bot.handlers import admin, buttons, commands, digest, document, documents, errors, groups, inline, messages, review
-from bot.handlers.context import DESK, LIBRARY, POLITENESS, Context
+from bot.handlers.context import DESK, LIBRARY, MEMBERS, POLITENESS, Context
 from bot.keys import Offers
 from bot.lanes import Lanes
 from bot.library import Library
+from bot.membership import Members
 from bot.menus import set_menus
 from bot.politeness import Politeness
 from bot.polling import Patience, Pauses, Poller, Stopped, unless_stopped
@@ -205,6 +206,7 @@ def build_application(settings: Settings, service: Answerer, state: State, pacin
     )
     application.bot_data[POLITENESS] = Politeness(settings)
     application.bot_data[LIBRARY] = Library(settings, _desk(application))
+    application.bot_data[MEMBERS] = Members()
     _add_handlers(application)
     return application
 
@@ -245,7 +247,7 @@ def _add_handlers(application: App) -> None:
             *(CommandHandler(names, callback, new) for names, callback in COMMANDS),
             *(CommandHandler(names, callback, new_or_edited) for names, callback in QUESTIONS),
             MessageHandler(new & filters.COMMAND, messages.on_unknown_command),
-            MessageHandler(new & filters.TEXT & ~filters.COMMAND & review.IS_TOLD, review.on_told),
+            MessageHandler(new_or_edited & filters.TEXT & ~filters.COMMAND & review.IS_TOLD, review.on_told),
             MessageHandler(new_or_edited & filters.TEXT & ~filters.COMMAND, messages.on_text),
             MessageHandler(new & filters.StatusUpdate.MIGRATE, groups.on_migration),
             MessageHandler(new & filters.Document.ALL, documents.on_document),

@@ -42,6 +42,7 @@ TELEGRAM = (
     "bot.handlers",
     "bot.keyboards",
     "bot.lanes",
+    "bot.membership",
     "bot.menus",
 )
 TELEGRAM += ("bot.politeness", "bot.polling", "bot.selfcheck", "bot.webhook")

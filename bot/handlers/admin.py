@@ -60,22 +60,28 @@ async def deny(update: Update, context: Context) -> None:
 
 
 async def status(update: Update, context: Context) -> None:
-    """/status: the self-check."""
+    """/status: the self-check, in private: a group need not know where updates come in."""
     if (found := await for_admin(update, context)) is None:
         return
     message, _ = found
+    if not is_private(message):
+        await say(message, chat_text("docs_private", _language(message)))
+        return
     facts = await look_around(context.bot, context.desk)
     await say(message, report(facts, frame_language(message.from_user)))
 
 
 async def for_admin(update: Update, context: Context) -> tuple[Message, Speaker] | None:
     """The message and who wrote it, if that is an administrator; others are told in private, and silently passed over
-    in groups."""
+    in groups. What an administrator forwards somebody else may have written: it is no order."""
     message = update.message
     if message is None or (speaker := speaker_of(message)) is None:
         return None
     if context.desk.access.is_admin(speaker.person_id):
-        return message, speaker
+        if message.forward_origin is None:
+            return message, speaker
+        await say(message, chat_text("forwarded", person_language(message.from_user)))
+        return None
     if is_private(message) and await admitted(message, context):
         await say(message, chat_text("admins_only", person_language(message.from_user)))
     return None
@@ -94,6 +100,9 @@ def _meant(message: Message, context: Context) -> int | None:
 
 async def _usage(message: Message, context: Context) -> None:
     language = frame_language(message.from_user)
+    if not is_private(message):  # a group need not know who else may ask
+        await say(message, chat_text("docs_private", language))
+        return
     chats = context.desk.access.open_chats() or (chat_words("nobody", language),)
     await say(message, chat_text("usage_allow", language, chats=chats))
 

@@ -73,19 +73,30 @@ async def acknowledge(query: CallbackQuery, note: Note) -> None:
 
 async def _pressed(query: CallbackQuery, update: Update, context: Context) -> Note:
     message, code = query.message, decode(query.data)
-    if message is None or code is None:
-        return _outdated(query)
+    if message is None:
+        return _outdated(query)  # below a message that somebody sent by way of the bot, where it may know nobody
     if isinstance(code, Decide):
         return Note(await documents.on_decision(update, context, code))
     presser = Speaker(query.from_user.id, message.chat.id, topic_of(message))
-    access = context.desk.access
-    if not access.may_ask(presser.person_id, presser.chat_id):
-        is_told = access.tell_once(presser.person_id)
+    if not await _may_press(presser, context):
+        is_told = context.desk.access.tell_once(presser.person_id)
         text = chat_text("not_allowed_button", person_language(query.from_user), id=presser.person_id)
         return Note(text if is_told else "")
+    if code is None:
+        return _outdated(query)
     answered = context.desk.state.answer_in(message.chat.id, message.message_id)
     press = Press(query=query, message=message, presser=presser, answered=answered, update_id=update.update_id)
     return await _act(press, code, context)
+
+
+async def _may_press(presser: Speaker, context: Context) -> bool:
+    """Whether somebody may ask where a button stands, and is still there."""
+    access = context.desk.access
+    if not access.may_ask(presser.person_id, presser.chat_id):
+        return False
+    if access.may_ask(presser.person_id, presser.person_id):
+        return True  # for themselves, wherever they are
+    return not await context.members.has_left(context.bot, presser.chat_id, presser.person_id)
 
 
 def _outdated(query: CallbackQuery) -> Note:

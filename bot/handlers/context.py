@@ -12,6 +12,7 @@ from bot.conversations import Speaker, Turns
 from bot.desk import Desk, Reply, with_note
 from bot.keyboards import keyboard
 from bot.library import Library
+from bot.membership import Members
 from bot.politeness import Politeness
 from bot.rendering.chat_texts import chat_text, language_of
 from bot.rendering.html import render
@@ -22,7 +23,7 @@ from bot.understanding.types import Language
 logger = logging.getLogger(__name__)
 
 #: where the application keeps these among its data
-DESK, POLITENESS, LIBRARY = "desk", "politeness", "library"
+DESK, POLITENESS, LIBRARY, MEMBERS = "desk", "politeness", "library", "members"
 
 
 class Context(CallbackContext[ExtBot[int], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
@@ -42,6 +43,11 @@ class Context(CallbackContext[ExtBot[int], dict[Any, Any], dict[Any, Any], dict[
     def library(self) -> Library:
         """The drafts of new indexes, and what becomes of them."""
         return cast(Library, self.bot_data[LIBRARY])
+
+    @property
+    def members(self) -> Members:
+        """Who is still in which group."""
+        return cast(Members, self.bot_data[MEMBERS])
 
 
 def person_language(user: User | None) -> Language | None:

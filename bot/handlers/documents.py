@@ -81,11 +81,13 @@ async def diff(update: Update, context: Context) -> None:
     if (found := await _in_private(update, context)) is None:
         return
     message, language = found
-    draft = context.library.drafts.of_person(message.chat.id)
+    draft, view = context.library.drafts.of_person(message.chat.id), None
     if draft is not None and draft.is_ready:
-        view = await shown.of_draft(context.library, draft, "w", 1, language)
-    else:
-        view = await shown.of_last_change(context.library, 1, language)
+        try:
+            view = await shown.of_draft(context.library, draft, "w", 1, language)
+        except DraftGone:
+            context.library.drop(draft)
+    view = view or await shown.of_last_change(context.library, 1, language)
     await say(message, view.text, keyboard(view.rows))
 
 

@@ -2,11 +2,12 @@
 
 import logging
 
-from telegram import ChatMember, ChatMemberUpdated, Update
+from telegram import ChatMemberUpdated, Update
 from telegram.constants import ChatType
 from telegram.error import BadRequest, Forbidden
 
 from bot.handlers.context import Context, person_language
+from bot.membership import is_in
 from bot.rendering.chat_texts import chat_text
 
 logger = logging.getLogger(__name__)
@@ -19,10 +20,10 @@ async def on_membership(update: Update, context: Context) -> None:
     change = update.my_chat_member
     if change is None or change.chat.type == ChatType.PRIVATE:
         return
-    was_in, is_in = _is_in(change.old_chat_member), _is_in(change.new_chat_member)
-    if was_in and not is_in:
+    was_there, is_there = is_in(change.old_chat_member), is_in(change.new_chat_member)
+    if was_there and not is_there:
         context.desk.access.leave(change.chat.id)
-    elif is_in and not was_in:
+    elif is_there and not was_there:
         await _enter(change, context)
 
 
@@ -49,9 +50,3 @@ async def on_migration(update: Update, context: Context) -> None:
     message = update.message
     if message and message.migrate_to_chat_id:
         context.desk.access.move(message.chat.id, message.migrate_to_chat_id)
-
-
-def _is_in(member: ChatMember) -> bool:
-    if member.status == ChatMember.RESTRICTED:
-        return bool(getattr(member, "is_member", False))
-    return member.status in (ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.OWNER)

@@ -64,8 +64,8 @@ async def taught(update: Update, context: Context) -> None:
 
 
 async def on_told(update: Update, context: Context) -> None:
-    """The message that names a word (菜场 → 标准化菜市场), or says what to look for."""
-    message = update.message
+    """The message that names a word (菜场 → 标准化菜市场), or says what to look for; edited, it says nothing anew."""
+    message = update.effective_message
     replied = message.reply_to_message if message else None
     if message is None or replied is None or replied.from_user is None or replied.from_user.id != context.bot.id:
         await messages.on_text(update, context)

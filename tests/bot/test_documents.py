@@ -153,6 +153,18 @@ async def test_a_document_is_sent_looked_at_and_confirmed(tmp_path: Path) -> Non
 
 
 @HERE
+async def test_a_draft_whose_index_is_gone_is_given_up_by_a_look_at_it(tmp_path: Path) -> None:
+    async with office(tmp_path) as place:
+        await place.send(MORE_BEDS)
+        for staged in place.index.parent.glob(".*.staged"):
+            staged.unlink()
+        for _ in range(2):
+            place.server.say(BETH, BETH.private, "/diff")
+            (told,) = await place.server.replies(1)
+            assert told.text == "There is no earlier index to compare with."
+
+
+@HERE
 async def test_a_cancelled_document_leaves_nothing(tmp_path: Path) -> None:
     async with office(tmp_path) as place:
         preview = await place.send(MORE_BEDS)

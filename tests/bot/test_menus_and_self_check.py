@@ -201,6 +201,29 @@ async def test_in_a_group_allow_is_about_the_group_or_the_person_replied_to(serv
         assert usage.text.splitlines()[-2:] in (["• 99", "• -1099"], ["• -1099", "• 99"])
 
 
+@pytest.mark.parametrize("command", ["/status", "/allow everybody"])
+async def test_a_group_is_not_told_how_it_is_and_who_else_may_ask(
+    service: Service, tmp_path: Path, command: str
+) -> None:
+    async with serving(service, tmp_path) as server:
+        server.say(ADMIN, OFFICE, command)
+        (said,) = await server.replies(1)
+        assert said.text == "请在私聊中使用这个命令。"
+
+
+@pytest.mark.parametrize("command", ["/allow 99", "/status"])
+async def test_a_forwarded_command_of_administrators_is_not_carried_out(
+    service: Service, tmp_path: Path, command: str
+) -> None:
+    origin = {"type": "user", "date": 1_700_000_000, "sender_user": STRANGER.as_json()}
+    async with serving(service, tmp_path) as server:
+        server.say(ADMIN, ADMIN.private, command, forward_origin=origin)
+        server.say(STRANGER, STRANGER.private, "任务26谁负责？")
+        said = {each.chat_id: each.text for each in await server.replies(2)}
+        assert said[ADMIN.id] == "转发来的命令不执行：请您自己写一条。"
+        assert said[STRANGER.id].startswith("Sorry, you may not ask here yet.")
+
+
 WHOAMI = (
     (ADMIN, ADMIN.private, "您的编号：1\n您是管理员。"),
     (BORIS, BORIS.private, "Your id: 12\nYou may ask here."),

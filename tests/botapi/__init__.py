@@ -20,7 +20,7 @@ It is no mock: the program under test talks to it as to Telegram, by its address
 What a test may do:
 
 - people: `say`, `edit`, `press`, `type_inline`, `call_as_guest`,
-  `add_bot`, `remove_bot`, `open_topic`, `service` (service messages), `post`
+  `add_bot`, `remove_bot`, `leave`, `put` (an old message), `open_topic`, `service` (service messages), `post`
   (channels), `forget` (delete a message), `update` (any update, raw). Entities of commands and mentions are found as
   Telegram finds them, reply_to_message is filled in, ids count up.
 - the bot: `replies(n)` are the next n messages that it sent or edited and that no earlier call returned; `unread`

@@ -348,6 +348,8 @@ def get_chat_member(world: World, parameters: Parameters) -> Json:
     room, user_id = world.open_room(parameters.chat_id()), parameters.number("user_id")
     if user_id == world.bot.id:
         return {"status": room.status, "user": world.bot.as_json()}
+    if user_id in room.gone:
+        return {"status": "left", "user": {"id": user_id, "is_bot": False, "first_name": "Gone"}}
     senders = [message["from"] for message in room.messages.values() if message.get("from", {}).get("id") == user_id]
     if not senders:
         raise bad_request("member not found")

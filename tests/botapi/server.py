@@ -111,8 +111,17 @@ class BotApiServer:
             self._world.enqueue("message", message)
         return Message(chat.id, message["message_id"], text)
 
-    def send(self, person: Person, chat: Chat, name: str | None, content: bytes, *, size: int | None = None) -> Message:
-        """Somebody sends a file; `size` is what Telegram says of it where that is not so."""
+    def send(
+        self,
+        person: Person,
+        chat: Chat,
+        name: str | None,
+        content: bytes,
+        *,
+        size: int | None = None,
+        **fields: Any,
+    ) -> Message:
+        """Somebody sends a file; `size` is what Telegram says of it where that is not so; `fields` as with `say`."""
         file_id = f"F{len(self._world.files) + 1}"
         self._world.files[file_id] = content
         document: Json = {"file_id": file_id, "file_unique_id": f"u{file_id}", "mime_type": "text/plain"}
@@ -120,7 +129,9 @@ class BotApiServer:
         if name is not None:
             document["file_name"] = name
         room = self._world.room(chat)
-        message = self._world.add_message(room, person.as_json(), {"document": document}, reply_to=None, topic=None)
+        message = self._world.add_message(
+            room, person.as_json(), {"document": document} | fields, reply_to=None, topic=None
+        )
         self._world.enqueue("message", message)
         return Message(chat.id, message["message_id"], "")
 
@@ -203,6 +214,19 @@ class BotApiServer:
     def remove_bot(self, person: Person, chat: Chat) -> None:
         """Somebody takes the bot out of a group."""
         self._change_status(person, self._world.room(chat), "kicked")
+
+    def leave(self, person: Person, chat: Chat) -> None:
+        """Somebody leaves a group; what was said there stays with them."""
+        self._world.room(chat).gone.add(person.id)
+
+    def put(
+        self, person: Person, chat: Chat, text: str, *, reply_to: Message | Sent | None = None, **fields: Any
+    ) -> Message:
+        """A message, also one of the bot itself, that stands there already: the bot is not told of it."""
+        content = {"text": text, "entities": find_entities(text)} | fields
+        reply_id, room = reply_to.message_id if reply_to else None, self._world.room(chat)
+        message = self._world.add_message(room, person.as_json(), content, reply_to=reply_id, topic=None)
+        return Message(chat.id, message["message_id"], text)
 
     def block(self, person: Person) -> None:
         """Somebody blocks the bot."""

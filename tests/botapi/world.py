@@ -145,12 +145,13 @@ class Signal:
 
 @dataclass(slots=True)
 class Room:
-    """A chat and what was said in it; `status` is the bot's own there."""
+    """A chat and what was said in it; `status` is the bot's own there, `gone` are the people who left."""
 
     chat: Chat
     status: str = "member"
     messages: dict[int, Json] = field(default_factory=dict)
     topics: set[int] = field(default_factory=set)
+    gone: set[int] = field(default_factory=set)
     ids: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
 
