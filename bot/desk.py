@@ -33,7 +33,7 @@ from bot.living import LivingService
 from bot.rendering.compose import compose
 from bot.rendering.html import Link, paginate
 from bot.rendering.page import Line, Page
-from bot.state import Answered, State
+from bot.state import Answered, State, StateUnwritable
 from bot.understanding.requests import Asking, Looking, Request, ShowDepartment, department_key, in_own_document
 from bot.understanding.types import Dialogue, Language
 
@@ -94,6 +94,7 @@ class Desk:
     lessons: Lessons = field(init=False)
     _learned: str = field(init=False)
     _tidied_at: float = 0.0
+    _is_wiped: bool = True
 
     def __post_init__(self) -> None:
         self._conversations = Conversations(self.service)
@@ -232,7 +233,7 @@ class Desk:
         self.state.remember_answer(answered, listener, self.now(), update_id)
         if self.is_learning and is_worth_keeping(reply.step.answer):
             self.kept.note_unanswered(reply.step, owner.person_id, self.now())
-        self._tidy()
+        self.tidy()
 
     def rate(self, answered: Answered, person: Speaker, *, is_good: bool) -> None:
         """Remember what a person thinks of an answer."""
@@ -240,19 +241,29 @@ class Desk:
         if self.is_learning:
             self.kept.note_rating(answered, person.person_id, is_good=is_good, now=self.now())
 
-    def _tidy(self) -> None:
-        """Forget what is too old, once a day."""
+    def tidy(self) -> None:
+        """Forget what is too old, once a day, so that nothing of it is left in the file."""
         now = self.now()
         if now - self._tidied_at < SECONDS_PER_DAY:
             return
         self._tidied_at = now
+        before = self.state.changes
         oldest = now - SECONDS_PER_DAY * self.retention_days if self.retention_days else 0.0
         self.kept.forget_older(oldest)
+        self.lessons.forget_older(oldest)
+        self.state.forget_notices(now - SECONDS_PER_DAY)
         self.state.forget_older(
             answers=oldest,
-            dialogues=now - SECONDS_PER_MINUTE * self.dialogue_minutes if self.dialogue_minutes else 0.0,
+            dialogues=now - SECONDS_PER_MINUTE * self.dialogue_minutes if self.dialogue_minutes else oldest,
             updates=now - 3 * SECONDS_PER_DAY,  # Telegram keeps an update for a day
         )
+        self._is_wiped = self._is_wiped and self.state.changes == before
+        if self._is_wiped:
+            return
+        try:
+            self._is_wiped = self.state.wipe()
+        except StateUnwritable as error:  # another program is at the file, or the disk is full: tomorrow, then
+            logger.warning("what was forgotten is not wiped from the state file yet: %s", error)
 
 
 def with_note(reply: Reply, note: str) -> Reply:

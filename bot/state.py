@@ -279,6 +279,18 @@ class State:
             self._connection.execute("DELETE FROM dialogues WHERE spoken_at < ?", (int(dialogues),))
             self._connection.execute("DELETE FROM updates WHERE content IS NULL AND noted_at < ?", (int(updates),))
 
+    @property
+    def changes(self) -> int:
+        """How many rows were written, changed or dropped since the file was opened."""
+        return self._connection.total_changes
+
+    def wipe(self) -> bool:
+        """Leave nothing in the file of what was dropped, nor in its log; False when another program reads there."""
+        with self._guard():
+            self._connection.execute("VACUUM")
+            is_busy, _, _ = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not is_busy
+
     # for the modules that have tables of their own in this file
 
     def run(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
@@ -316,6 +328,9 @@ class State:
             )
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute("PRAGMA synchronous = NORMAL")
+        # what is dropped is overwritten; and what passes through a temporary file would lie about in its folder
+        self._connection.execute("PRAGMA secure_delete = ON")
+        self._connection.execute("PRAGMA temp_store = MEMORY")
         for number, step in enumerate(STEPS[version:], version + 1):
             self._connection.executescript(f"BEGIN IMMEDIATE; {step} PRAGMA user_version = {number}; COMMIT;")
         # an unwritable file shows now and not in the middle of a conversation

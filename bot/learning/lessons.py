@@ -97,6 +97,10 @@ class Lessons:
         """Everything that is taught, in the order in which it was."""
         return self._read("state = 'kept'")
 
+    def forget_older(self, before: float) -> None:
+        """Drop what was undone, or proposed and not kept, before then: it holds questions of others."""
+        self._state.run("DELETE FROM lessons WHERE state <> 'kept' AND taught_at < ?", (int(before),))
+
     def find(self, lesson: Lesson) -> Lesson | None:
         """The same thing, if it is taught already."""
         return next((known for known in self.kept() if _content(known) == _content(lesson)), None)
