@@ -32,7 +32,7 @@ from bot import logs, pictures
 from bot.access import Access
 from bot.config import Settings
 from bot.conversations import Answerer
-from bot.delivery import CONNECTIONS, Delivery, Pacing, Request, is_unknown_method
+from bot.delivery import CONNECTIONS, Bot, Delivery, Pacing, Request, is_unknown_method
 from bot.desk import Desk
 from bot.digests import sending_digests
 from bot.handlers import admin, buttons, commands, digest, document, documents, errors, groups, inline, messages, review
@@ -57,6 +57,7 @@ App = Application[ExtBot[int], Context, dict[Any, Any], dict[Any, Any], dict[Any
 #: answers are found in a thread; the one that talks with Telegram need not wait Python's usual 5 ms for it each time
 _SWITCH_SECONDS = 0.0005
 
+_TELEGRAM = "https://api.telegram.org"
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 
 
@@ -173,28 +174,27 @@ def build_application(settings: Settings, service: Answerer, state: State, pacin
         TokenUnusable: there is no token.
     """
     logs.quiet_libraries()
-    builder = (
+    bot: ExtBot[int] = Bot(
+        _token(settings).reveal(),
+        base_url=settings.telegram_base_url or f"{_TELEGRAM}/bot",
+        base_file_url=settings.telegram_base_file_url or f"{_TELEGRAM}/file/bot",
+        request=_request(settings),
+        get_updates_request=_request(settings),
+        rate_limiter=Delivery(pacing=pacing),
+        defaults=Defaults(
+            parse_mode=ParseMode.HTML,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+            allow_sending_without_reply=True,  # the question may have been deleted
+        ),
+    )
+    application: App = (
         ApplicationBuilder()
-        .token(_token(settings).reveal())
-        .request(_request(settings))
-        .get_updates_request(_request(settings))
+        .bot(bot)
         .updater(None)  # bot.polling fetches the updates
         .job_queue(None)
         .context_types(ContextTypes(context=Context))
-        .rate_limiter(Delivery(pacing=pacing))
-        .defaults(
-            Defaults(
-                parse_mode=ParseMode.HTML,
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
-                allow_sending_without_reply=True,  # the question may have been deleted
-            )
-        )
+        .build()
     )
-    if settings.telegram_base_url:
-        builder = builder.base_url(settings.telegram_base_url)
-    if settings.telegram_base_file_url:
-        builder = builder.base_file_url(settings.telegram_base_file_url)
-    application: App = builder.build()
     application.bot_data[DESK] = Desk(
         service=service,
         access=Access(settings, state),
@@ -353,7 +353,7 @@ async def _insist(
 
 
 def _unreachable(settings: Settings, error: TelegramError) -> TelegramUnreachable:
-    server = urlsplit(settings.telegram_base_url or "https://api.telegram.org").hostname
+    server = urlsplit(settings.telegram_base_url or _TELEGRAM).hostname
     return TelegramUnreachable(
         f"no answer from {server} ({error.message}): check the network, or set TELEGRAM_PROXY or TELEGRAM_BASE_URL"
         f" / 无法连接 {server}：请检查网络，或设置 TELEGRAM_PROXY、TELEGRAM_BASE_URL"

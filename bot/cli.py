@@ -10,10 +10,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
-from bot import indexing
+from bot import indexing, logs
 from bot.cli_common import language_of, open_service
 from bot.cli_learning import add_commands
 from bot.config import Settings, load_settings
+from bot.setting_values import Secret
 from bot.understanding.types import Dialogue, Language
 from corpus.errors import PlanbotError
 
@@ -26,12 +27,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):  # a terminal that is not set to UTF-8 must not end an answer
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     arguments = _parser().parse_args(argv)
+    secrets: tuple[Secret, ...] = ()
     try:
-        return int(arguments.run(arguments, load_settings()))
+        settings = load_settings()
+        secrets = settings.secrets
+        logs.hide_in_tracebacks(secrets)
+        return int(arguments.run(arguments, settings))
     except PlanbotError as error:
         if getattr(arguments, "debug", False):
             raise
-        print(f"planbot: {error}", file=sys.stderr)
+        print(f"planbot: {logs.black_out(str(error), secrets)}", file=sys.stderr)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
@@ -41,7 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         if getattr(arguments, "debug", False):
             raise
-        print(f"planbot: {type(error).__name__}: {error}", file=sys.stderr)
+        print(f"planbot: {type(error).__name__}: {logs.black_out(str(error), secrets)}", file=sys.stderr)
         print("请用 --debug 查看详情 / run it again with --debug for details", file=sys.stderr)
     return EXIT_ERROR
 

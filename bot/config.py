@@ -256,6 +256,14 @@ def load_settings(env_file: Path = Path(".env")) -> Settings:
     return Settings.from_env(os.environ, env_file)
 
 
+def environment_without_settings() -> dict[str, str]:
+    """The environment for a process that needs no settings: without them, and without the passwords of proxies."""
+    names = {setting.name for setting in SETTINGS}
+    return {
+        name: text for name, text in os.environ.items() if name not in names and not name.lower().endswith("_proxy")
+    }
+
+
 class _Values:
     """Reads one setting after the other and remembers what is wrong, so that all faults are told at once."""
 

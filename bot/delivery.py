@@ -21,7 +21,7 @@ from typing import Any
 import httpx
 from telegram import Update
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
-from telegram.ext import BaseRateLimiter
+from telegram.ext import BaseRateLimiter, ExtBot
 from telegram.request import HTTPXRequest
 
 logger = logging.getLogger(__name__)
@@ -195,6 +195,13 @@ def _is_safe_to_repeat(error: NetworkError) -> bool:
         return False
     is_broken_off = isinstance(error.__cause__, httpx.HTTPError) and not isinstance(error.__cause__, httpx.ConnectError)
     return not is_broken_off
+
+
+class Bot(ExtBot[int]):
+    """The bot, which shows its number where the library's shows its token."""
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}[{self.token.partition(':')[0]}]"
 
 
 class Request(HTTPXRequest):

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.config import Settings
+from bot.config import Settings, environment_without_settings
 from bot.desk import Desk
 from bot.drafts import Draft, Drafts
 from corpus.errors import PlanbotError
@@ -174,7 +174,11 @@ class Library:
         }
         pipe = asyncio.subprocess.PIPE
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot.worker"), cwd=_ROOT, stdin=pipe, stdout=pipe
+            *(sys.executable, "-m", "bot.worker"),
+            cwd=_ROOT,
+            stdin=pipe,
+            stdout=pipe,
+            env=environment_without_settings(),
         )
         try:
             assert process.stdin is not None

@@ -2,7 +2,9 @@
 
 import logging
 import sys
+import traceback
 from collections.abc import Iterable
+from types import TracebackType
 from typing import TextIO
 
 from bot.setting_values import Secret
@@ -10,19 +12,33 @@ from bot.setting_values import Secret
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
+def black_out(text: str, secrets: Iterable[Secret]) -> str:
+    """A text without these secrets."""
+    for secret in secrets:
+        text = text.replace(secret.reveal(), "**********")
+    return text
+
+
+def hide_in_tracebacks(secrets: Iterable[Secret]) -> None:
+    """Black these secrets out of the traceback that ends the program."""
+    known = tuple(secrets)
+
+    def show(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        sys.stderr.write(black_out("".join(traceback.format_exception(kind, error, trace)), known))
+
+    sys.excepthook = show
+
+
 class RedactingFormatter(logging.Formatter):
     """Formats a record, its traceback included, with every secret blacked out."""
 
     def __init__(self, secrets: Iterable[Secret] = ()) -> None:
         super().__init__(_FORMAT)
-        self._secrets = tuple(secret.reveal() for secret in secrets)
+        self._secrets = tuple(secrets)
 
     def format(self, record: logging.LogRecord) -> str:
         """The line or lines of a record."""
-        text = super().format(record)
-        for secret in self._secrets:
-            text = text.replace(secret, "**********")
-        return text
+        return black_out(super().format(record), self._secrets)
 
 
 def configure(level: str, secrets: Iterable[Secret] = (), stream: TextIO | None = None) -> None:

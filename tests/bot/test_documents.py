@@ -539,3 +539,31 @@ async def test_a_worker_whose_bot_is_gone_ends(tmp_path: Path) -> None:
     assert process.stdin is not None
     process.stdin.close()
     assert await process.wait() == 1
+
+
+# the token
+
+TOKEN = "123456:TEST-that-is-secret"
+#: stands in for the worker: tells in the chat what it was begun with
+_TELLTALE = """
+import json, os, sys
+job = sys.stdin.readline()
+print(json.dumps({"error": json.dumps([sorted(os.environ), list(os.environ.values()), sys.argv, job])[:3000]}))
+"""
+
+
+async def test_the_process_that_builds_an_index_does_not_know_the_token(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "bot").mkdir()
+    (tmp_path / "bot" / "__init__.py").touch()
+    (tmp_path / "bot" / "worker.py").write_text(_TELLTALE)
+    monkeypatch.setattr(library, "_ROOT", tmp_path)
+    monkeypatch.delenv("PYTHONPATH", raising=False)
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
+    async with office(tmp_path, server=BotApiServer(token=TOKEN, timeout=60)) as place:
+        place.server.send(BETH, BETH.private, "qinghu.txt", MORE_BEDS.encode())
+        reading, told = await place.server.replies(2)
+        assert "HOME" in told.text
+        assert "qinghu.txt" in told.text
+        assert TOKEN not in reading.text + told.text
