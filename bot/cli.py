@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
-from bot import indexing, logs
+from bot import indexing, logs, needs
 from bot.cli_common import language_of, open_service
 from bot.cli_learning import add_commands
 from bot.config import Settings, load_settings
@@ -33,10 +33,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         secrets = settings.secrets
         logs.hide_in_tracebacks(secrets)
         return int(arguments.run(arguments, settings))
-    except PlanbotError as error:
-        if getattr(arguments, "debug", False):
-            raise
-        print(f"planbot: {logs.black_out(str(error), secrets)}", file=sys.stderr)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
@@ -46,9 +42,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         if getattr(arguments, "debug", False):
             raise
-        print(f"planbot: {type(error).__name__}: {logs.black_out(str(error), secrets)}", file=sys.stderr)
-        print("请用 --debug 查看详情 / run it again with --debug for details", file=sys.stderr)
+        print(f"planbot: {logs.black_out(_told(error), secrets)}", file=sys.stderr)
     return EXIT_ERROR
+
+
+def _told(error: Exception) -> str:
+    """What is wrong and what to do next, in one or two lines."""
+    if isinstance(error, PlanbotError):
+        return str(error)
+    if isinstance(error, ModuleNotFoundError) and error.name:  # what a package of ours needs itself
+        return needs.told([error.name.partition(".")[0]])
+    return f"{type(error).__name__}: {error}\n请用 --debug 查看详情 / run it again with --debug for details"
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -1,6 +1,7 @@
 """README, CHANGELOG and docstrings are true: examples are run, and what exists is documented.
 
-`python -m tests.test_docs` puts the present output into the README's console examples, and the settings into its table.
+`python -m tests.test_docs` puts the present output into the README's console examples, and the settings and packages
+into its tables.
 """
 
 import argparse
@@ -23,6 +24,7 @@ from bot.rendering.report import render_report
 from bot.service import Service
 from bot.understanding.intents import RULES
 from bot.understanding.types import Dialogue, Language
+from tests.supply import requirements
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -151,6 +153,16 @@ def test_a_command_and_its_options_are_documented(name: str) -> None:
     assert [option for option in options - {"-h", "--help"} if f"{option}" not in README] == []
 
 
+_SUPPLY = re.compile(r"\| package \| for \| what it does \| licence \|\n\|[-|]+\n((?:\|.*\n)+)")
+
+
+def supply_rows() -> str:
+    """The rows of the README's table of packages, from pyproject.toml with its comments."""
+    return "".join(
+        f"| {each.name} | {each.extra or 'always'} | {each.reason} | {each.licence} |\n" for each in requirements()
+    )
+
+
 CHAT_COMMANDS = {
     key.removeprefix("command_"): texts["en"]
     for key, texts in tomllib.loads((ROOT / "bot/rendering/chat_texts.toml").read_text("utf-8")).items()
@@ -207,10 +219,16 @@ def test_paths_are_found() -> None:
     assert {"index/words/glossary.tsv", "bot/understanding/cues.toml", "corpus/"} <= set(PATHS)
 
 
-@pytest.mark.parametrize("requirement", PYPROJECT["project"]["dependencies"])
-def test_what_it_is_built_on_is_named_with_its_licence(requirement: str) -> None:
-    name = re.split(r"[<>=~\[ ]", requirement)[0]
-    assert name in README.split("## Licence")[1]
+def test_what_it_is_built_on_is_named_with_its_reason_and_licence() -> None:
+    (table,) = _SUPPLY.findall(README)
+    assert table == supply_rows(), "run: python -m tests.test_docs"
+
+
+def test_every_requirement_has_a_reason_and_a_licence() -> None:
+    project = PYPROJECT["project"]
+    extras = project["optional-dependencies"].values()
+    required = [each for group in (project["dependencies"], *extras) for each in group if "planbot[" not in each]
+    assert [each.text for each in requirements()] == required
 
 
 def test_at_most_ten_design_notes_each_with_all_its_parts() -> None:
@@ -249,7 +267,7 @@ def test_some_modules_have_examples() -> None:
 
 
 def refresh() -> None:
-    """Put the present output into the README's console examples, and the settings into its table."""
+    """Put the present output into the README's console examples, and the settings and packages into its tables."""
 
     def filled(block: re.Match[str]) -> str:
         shown = (f"$ {line}\n{run(line)}" for line, _ in examples(block[1]))
@@ -258,6 +276,7 @@ def refresh() -> None:
     text = _CONSOLE.sub(filled, README)
     rows = "".join(f"{setting_row(setting)}\n" for setting in SETTINGS)
     text = re.sub(r"(\| name \| meaning \| default \|\n\|[-|]+\n)(?:\|.*\n)+", lambda table: table[1] + rows, text)
+    text = _SUPPLY.sub(lambda table: table[0].removesuffix(table[1]) + supply_rows(), text)
     (ROOT / "README.md").write_text(text, "utf-8")
 
 
