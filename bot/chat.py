@@ -41,6 +41,6 @@ def chat(service: Service, read: Callable[[str], str], write: Callable[[str], No
 
 def _chosen(line: str, buttons: Sequence[Button]) -> str:
     """The question of the choice that a number picks, else the line itself."""
-    if line.isascii() and line.isdigit() and 0 < int(line) <= len(buttons):
+    if line in map(str, range(1, len(buttons) + 1)):
         return buttons[int(line) - 1].question
     return line

@@ -144,11 +144,11 @@ def _answer_lines(service: Any, lines: Iterable[bytes], out: TextIO) -> int:
         if not line.strip():
             continue
         try:
-            reply = _answer_line(service, line)
+            reply = _to_line(_answer_line(service, line))
         except ValueError as error:
-            reply = {"error": str(error), "line": number}
+            reply = _to_line({"error": str(error), "line": number})
             status = EXIT_ERROR
-        out.write(json.dumps(reply, ensure_ascii=False) + "\n")
+        out.write(reply + "\n")
         out.flush()
     return status
 
@@ -169,6 +169,18 @@ def _answer_line(service: Any, line: bytes) -> dict[str, Any]:
     answer, _ = service.answer(asked["question"], dialogue)
     elapsed_ms = (time.perf_counter() - started) * 1000
     return {"id": asked["id"], **answer_to_json(answer, elapsed_ms=elapsed_ms)}
+
+
+def _to_line(reply: dict[str, Any]) -> str:
+    """A reply as JSON that every reader takes.
+
+    Raises:
+        ValueError: its id is none, for Python alone reads NaN, 1e999 and lists without end.
+    """
+    try:
+        return json.dumps(reply, ensure_ascii=False, allow_nan=False)
+    except RecursionError as error:
+        raise ValueError(f"not JSON: {error}") from error
 
 
 def _read_line(line: bytes) -> dict[str, Any]:

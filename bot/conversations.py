@@ -20,6 +20,7 @@ from bot.understanding.requests import (
     words_of,
 )
 from bot.understanding.types import Dialogue, Language, Question
+from corpus.text import whole
 from index.store import Index
 
 Turns = tuple[str, ...]
@@ -68,13 +69,7 @@ class Answerer(Protocol):
 
 def turn_of_text(text: str) -> str:
     """The turn that a message is."""
-    text = (
-        text.replace(_BUTTON, " ")
-        .replace(_DOCUMENT, " ")
-        .encode("utf-16-le", "surrogatepass")
-        .decode("utf-16-le", "replace")
-    )
-    return text[:_LONGEST_TURN]
+    return whole(text.replace(_BUTTON, " ").replace(_DOCUMENT, " "))[:_LONGEST_TURN]
 
 
 def turn_of_request(request: Request, language: Language) -> str:
@@ -103,7 +98,7 @@ def _request_of(turn: str) -> tuple[Asking, Language] | None:
         return None
     language, _, code = turn.removeprefix(_BUTTON).partition(":")
     request = decode_request(code)
-    return (request, Language(language)) if isinstance(request, Asking) else None
+    return (request, Language(language)) if isinstance(request, Asking) and language in set(Language) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

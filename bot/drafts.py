@@ -12,7 +12,7 @@ from bot.state import State
 
 #: what a file's name may hold; anything else becomes a low line
 _UNUSUAL = re.compile(r"[^\w.()（）《》〔〕【】“”、·\- ]+")
-_LONGEST_NAME = 80
+_LONGEST_NAME, _LONGEST_ENDING = 80, 10
 _COLUMNS = "token, person_id, message_id, name, is_ready"
 
 
@@ -97,4 +97,5 @@ def safe_name(name: str) -> str:
     stem = stem.strip(" ._")
     while len(stem.encode()) > 2 * _LONGEST_NAME:
         stem = stem[:-1]
-    return f"{stem.strip()}.{ending.lower()}" if stem and dot and ending.isalnum() else ""
+    stem, ending = stem.rstrip(" ._"), ending.lower()
+    return f"{stem}.{ending}" if stem and dot and ending.isalnum() and len(ending) <= _LONGEST_ENDING else ""

@@ -82,7 +82,7 @@ def read_questions(path: Path) -> list[Asked]:
         QuestionsUnreadable: there is no such file, or a line of it is no question.
     """
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")  # other ends of lines may stand in a text
     except (OSError, UnicodeDecodeError) as error:
         raise QuestionsUnreadable(path, "无法读取，须为 UTF-8 文本 / cannot be read as a UTF-8 text file") from error
     asked = [_read_question(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]

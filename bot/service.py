@@ -12,7 +12,8 @@ from bot.answering.types import Answer, Status
 from bot.routing import Router
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.types import ASIDE, Dialogue, Question
-from bot.understanding.understand import understand
+from bot.understanding.understand import LONGEST_MESSAGE, understand
+from corpus.text import whole
 from index.aliases import with_aliases
 from index.previous import KEPT
 from index.store import Index
@@ -53,6 +54,7 @@ class Service:
 
     def answer(self, text: str, dialogue: Dialogue) -> tuple[Answer, Dialogue]:
         """The answer to a message, and the dialogue as it stands after it."""
+        text = whole(text[: LONGEST_MESSAGE + 1])
         if self.router.has_several:
             return self._answer_from_several(text, dialogue)
         question = understand(text, self.lexicon, dialogue)

@@ -7,6 +7,7 @@ answers; updates that were dealt with, or taken but not dealt with yet. Later ve
 
 import contextlib
 import json
+import logging
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from typing import Any
 from bot.conversations import Speaker, Turns
 from bot.state_tables import STEPS
 from corpus.errors import PlanbotError
+
+logger = logging.getLogger(__name__)
 
 SCHEMA_VERSION = len(STEPS)
 
@@ -195,15 +198,18 @@ class State:
         if not rows:
             return None
         message_id, question_id, person_id, chat_id, topic_id, origin, before, turn, after, why = rows[0]
+        reasons = _from_json(why)
+        if not isinstance(reasons, dict):
+            return None  # damaged: as if the answer were too old to be remembered
         return Answered(
             message_id=message_id,
             question_id=question_id,
             speaker=Speaker(person_id, chat_id, topic_id),
-            origin=_turns(origin),
-            before=_turns(before),
+            origin=read_turns(origin),
+            before=read_turns(before),
             turn=turn,
-            after=_turns(after),
-            why=json.loads(why),
+            after=read_turns(after),
+            why=reasons,
         )
 
     def turns_of(self, speaker: Speaker, since: float) -> Turns:
@@ -212,7 +218,7 @@ class State:
             "SELECT turns FROM dialogues WHERE person_id = ? AND chat_id = ? AND topic_id = ? AND spoken_at >= ?",
             (speaker.person_id, speaker.chat_id, speaker.topic_id, int(since)),
         )
-        return _turns(rows[0][0]) if rows else ()
+        return read_turns(rows[0][0]) if rows else ()
 
     def rate(self, answered: Answered, person_id: int, *, is_good: bool, now: float) -> None:
         """Remember what a person thinks of an answer, in place of what they thought before."""
@@ -358,5 +364,17 @@ def _to_json(turns: Turns) -> str:
     return json.dumps(turns)
 
 
-def _turns(text: str) -> Turns:
-    return tuple(json.loads(text))
+def read_turns(text: str) -> Turns:
+    """A conversation as it is kept; () where that is damaged, so that it begins anew."""
+    turns = _from_json(text)
+    is_whole = isinstance(turns, list) and all(isinstance(turn, str) for turn in turns)
+    return tuple(turns) if is_whole else ()
+
+
+def _from_json(text: str) -> Any:
+    """The value of a text; None where it is no JSON."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        logger.warning("the state file holds what is no JSON, taken for nothing: %s", error)
+        return None

@@ -6,8 +6,10 @@ ordinals, codes (3+5+X, G1地块, 5A6A) and figures inside quoted names are no q
 
 import functools
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import itemgetter
 
 from corpus.model import Bound, Quantity
 from corpus.numerals import NUMERAL, parse_numeral
@@ -75,6 +77,8 @@ BOUNDS_BEFORE = (
     (Bound.REACH, re.compile(r"(?:(?<!发)达到?|(?:提高|提升|增加|扩大|增长|上升|下降|压缩|缩短|[增升降])[到至])\s*$")),
     (Bound.REACH, re.compile(r"(?:达到?|[升高降增加][到至])[^,，。;；]+的\s*$")),
 )
+#: words that name a bound stand no farther before the figure than so many characters
+_BOUND_LENGTH = 100
 BOUNDS_AFTER = {
     "以上": Bound.AT_LEAST,
     "以下": Bound.AT_MOST,
@@ -183,12 +187,13 @@ def _bound(plain: str, match: re.Match[str]) -> tuple[int, Bound]:
     """Where the figure starts, its limiting words included, and the bound that they name."""
     if match["after"]:
         return match.start(), BOUNDS_AFTER[match["after"].removeprefix("及")]
-    before = plain[: match.start()]
+    first = max(0, match.start() - _BOUND_LENGTH)  # the patterns look for an end, and would begin at every character
+    before = plain[first : match.start()]
     found = next(((bound, hit) for bound, words in BOUNDS_BEFORE if (hit := words.search(before))), None)
     if found is None:
         return match.start(), Bound.AT_LEAST if match["more"] or match["more_again"] else Bound.EXACT
     bound, hit = found
-    return (match.start() if bound is Bound.REACH else hit.start()), bound
+    return (match.start() if bound is Bound.REACH else first + hit.start()), bound
 
 
 @functools.lru_cache(maxsize=4)
@@ -204,7 +209,8 @@ def _scope(text: str, at: int, figures: list[_Figure]) -> str:
     lead = _clause_before(text, clauses, clause)
     # a semicolon does not end a time that was named, a full stop does
     sentence = max(text.rfind(stop, 0, at) for stop in "。!！?？") + 1
-    last_figure = max((figure.match.end() for figure in figures if figure.match.end() <= at), default=0)
+    before = bisect_right(figures, at, key=_end_of)
+    last_figure = _end_of(figures[before - 1]) if before else 0
     found = [
         *TIME_SCOPE.findall(text, sentence, at)[-1:],
         *([lead] if CLAUSE_SCOPE.fullmatch(lead) else []),
@@ -215,12 +221,12 @@ def _scope(text: str, at: int, figures: list[_Figure]) -> str:
 
 
 def _clause_at(clauses: list[tuple[int, int]], at: int) -> tuple[int, int]:
-    return next((start, end) for start, end in clauses if start <= at < end)
+    return clauses[bisect_right(clauses, at, key=itemgetter(0)) - 1]
 
 
 def _clause_before(text: str, clauses: list[tuple[int, int]], at: int) -> str:
-    before = [text[start:end] for start, end in clauses if end <= at]
-    return before[-1].strip(_EDGE) if before else ""
+    number = bisect_right(clauses, at, key=itemgetter(1))
+    return text[slice(*clauses[number - 1])].strip(_EDGE) if number else ""
 
 
 def _measured(text: str, span: tuple[int, int], figures: list[_Figure]) -> str:
@@ -254,13 +260,20 @@ def _says_nothing(before: str) -> bool:
 def _own_part(text: str, clause: tuple[int, int], span: tuple[int, int], figures: list[_Figure]) -> tuple[int, int]:
     """The clause of a figure; where it holds several figures in a list (1个甲、2个乙), its own part of it."""
     start, end = clause
-    for figure in figures:
-        first, last = figure.match.span()
-        if start <= first < span[0] and (cut := text.rfind("、", last, span[0])) >= 0:
-            start = max(start, cut + 1)
-        if span[1] <= first < end and (cut := text.find("、", span[1], first)) >= 0:
-            end = min(end, cut)
+    inside = figures[bisect_left(figures, start, key=_start_of) : bisect_left(figures, end, key=_start_of)]
+    if inside and _start_of(inside[0]) < span[0] and (cut := text.rfind("、", _end_of(inside[0]), span[0])) >= 0:
+        start = cut + 1
+    if inside and _start_of(inside[-1]) >= span[1] and (cut := text.find("、", span[1], _start_of(inside[-1]))) >= 0:
+        end = cut
     return start, end
+
+
+def _start_of(figure: _Figure) -> int:
+    return figure.match.start()
+
+
+def _end_of(figure: _Figure) -> int:
+    return figure.match.end()
 
 
 def _without_bracket(before: str, after: str) -> tuple[str, str]:

@@ -46,6 +46,15 @@ def clean(text: str) -> str:
     return _INVISIBLE.sub("", text)
 
 
+def whole(text: str) -> str:
+    """The text with a mark (U+FFFD) in place of each lone surrogate, half a character that no encoding can write.
+
+    >>> whole("\\ud83d\\ude00 \\ud83d") == "😀 \ufffd"
+    True
+    """
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
 #: 廿二 is 二十二
 _TENS = str.maketrans({"廿": "二十", "卅": "三十"})
 

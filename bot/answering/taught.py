@@ -68,7 +68,7 @@ def question_key(text: str) -> str:
 
 def answer_taught(text: str, question: Question, taught: Taught, index: Index) -> Answer | None:
     """The answer that was taught for a question; None for questions that need what was said before, and all others."""
-    if question.inherited or question.pick is not None:
+    if question.inherited or question.pick is not None or question.intent is Intent.TOO_LONG:
         return None
     key = question_key(text)
     if key in taught.absent:

@@ -12,7 +12,7 @@ from typing import Any
 from bot.answering.taught import question_key
 from bot.answering.types import Answer, Status
 from bot.conversations import Step, Turns, is_button
-from bot.state import Answered, State
+from bot.state import Answered, State, read_turns
 from bot.understanding.types import Intent
 
 #: what is no question about the plan
@@ -168,7 +168,7 @@ def _kept(
     return KeptQuestion(
         id=id_,
         text=text,
-        context=tuple(json.loads(context)),
+        context=read_turns(context),
         language=language,
         intent=intent,
         times=times,

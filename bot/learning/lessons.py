@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import logging
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +15,8 @@ from bot.answering.taught import Place, Taught, question_key
 from bot.state import State
 from corpus.errors import PlanbotError
 from index.aliases import Alias
+
+logger = logging.getLogger(__name__)
 
 #: a proposal that nobody kept is dropped after a day
 _PROPOSAL_SECONDS = 24 * 60 * 60
@@ -121,17 +124,19 @@ class Lessons:
         )
         return replace(lesson, id=rows[0][0])
 
-    def _changed(self, lesson_id: int) -> Lesson:
+    def _changed(self, lesson_id: int) -> Lesson | None:
         self._note_change()
-        return self._read("id = ?", (lesson_id,))[0]
+        return next(iter(self._read("id = ?", (lesson_id,))), None)
 
     def _note_change(self) -> None:
         self._state.set_remark(_VERSION, str(int(self.version or 0) + 1))
 
     def _read(self, condition: str, values: Sequence[Any] = ()) -> tuple[Lesson, ...]:
-        return tuple(_lesson(*row) for row in self._state.run(f"{_SELECT} WHERE {condition} ORDER BY id", values))
+        return _readable(self._state.run(f"{_SELECT} WHERE {condition} ORDER BY id", values))
 
 
+#: what is raised where something is no lesson
+_NO_LESSON = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
 _SELECT = "SELECT id, kind, content, taught_by, taught_at FROM lessons"
 
 
@@ -167,7 +172,7 @@ def read_lessons(path: Path) -> tuple[Lesson, ...]:
     how = "mode=ro" if is_open else "mode=ro&immutable=1"
     try:
         with contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?{how}", uri=True)) as connection:
-            return tuple(_lesson(*row) for row in connection.execute(f"{_SELECT} WHERE state = 'kept' ORDER BY id"))
+            return _readable(connection.execute(f"{_SELECT} WHERE state = 'kept' ORDER BY id"))
     except (sqlite3.Error, OSError):
         return ()
 
@@ -187,8 +192,15 @@ def _content(lesson: Lesson) -> str:
     return json.dumps(row, ensure_ascii=False)
 
 
-def _lesson(lesson_id: int, kind: str, content: str, by: int, at: int) -> Lesson:
-    return replace(_read_content(json.loads(content)), id=lesson_id, by=by, at=at)
+def _readable(rows: Iterable[tuple[Any, ...]]) -> tuple[Lesson, ...]:
+    """The lessons of rows of the table; a damaged one is not taught, and keeps nobody from an answer."""
+    lessons = []
+    for lesson_id, _, content, by, at in rows:
+        try:
+            lessons.append(replace(_read_content(json.loads(content)), id=lesson_id, by=by, at=at))
+        except _NO_LESSON as error:
+            logger.warning("lesson %d of the state file cannot be read and is passed over: %r", lesson_id, error)
+    return tuple(lessons)
 
 
 def _read_content(row: Mapping[str, Any]) -> Lesson:
@@ -235,14 +247,14 @@ def lessons_of_lines(text: str) -> list[Lesson]:
         LessonsUnreadable: naming the first line that is none.
     """
     lessons = []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):  # other ends of lines may stand in a text
         if not line.strip():
             continue
         try:
             row = json.loads(line)
             at = datetime.fromisoformat(row["at"]).timestamp() if row.get("at") else 0
             lessons.append(replace(_read_content(row), by=int(row.get("by", 0)), at=int(at)))
-        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
+        except _NO_LESSON as error:
             raise LessonsUnreadable(
                 f"第{number}行不是可导入的内容 / line {number} is nothing that was taught ({error})"
             ) from error

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from bot.rendering.page import Line, Page
 from bot.understanding.requests import Request, ShowTask
+from corpus.text import whole
 
 #: Telegram's limit on a message, in UTF-16 units. Telegram counts after it has read the markup; we count the markup too
 MAX_UNITS = 4096
@@ -129,8 +130,7 @@ def leaf(text: str) -> str:
 
 def plain(text: str) -> str:
     """Foreign text for places that know no markup: no control characters, no half characters, one direction."""
-    text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return _BIDI.sub("", _CONTROL.sub(" ", text))
+    return _BIDI.sub("", _CONTROL.sub(" ", whole(text)))
 
 
 def units(text: str) -> int:

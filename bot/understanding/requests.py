@@ -233,11 +233,19 @@ def _question(request: Asking, index: Index, language: Language) -> Question | N
                 return None
             slot = DepartmentSlot(department.name, (department.id,))
             question = replace(question, intent=Intent.TASKS_OF_DEPARTMENT, cues=_cues(Cue.TASKS), departments=(slot,))
+            question = replace(question, document_id=_document_of(department, index))
         case ShowSection(key):
             if (section := section_of(key, index)) is None:
                 return None
             question = replace(question, intent=Intent.TASKS_OF_SECTION, cues=_cues(Cue.TASKS), sections=(section.id,))
+            question = replace(question, document_id=section.document_id)
     return replace(question, text=_words(request, index, language))
+
+
+def _document_of(department: DepartmentRecord, index: Index) -> int:
+    """The first document that has tasks of a department; buttons from before there were several do not name one."""
+    own = {task.document_id for task in index.tasks_of_department(department.id)}
+    return next((document.id for document in index.documents if document.id in own), index.documents[0].id)
 
 
 def _cues(cue: Cue) -> frozenset[Cue]:

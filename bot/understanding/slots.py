@@ -95,6 +95,8 @@ _PICK_WORDS = {
         ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"], 1
     )
 }
+#: digits of a bare number that may pick something; Python does not read numbers of thousands of digits
+_LONGEST_PICK = 4
 
 
 class Pick(NamedTuple):
@@ -114,7 +116,7 @@ def read_pick(text: str, offered: int = 0) -> Pick:
     (Pick(place=2, rest=' 是谁负责'), 2, -1)
     """
     number = text.strip(" .。")
-    if number.isdecimal() and 0 < int(number) <= offered:
+    if number.isdecimal() and len(number) <= _LONGEST_PICK and 0 < int(number) <= offered:
         return Pick(int(number), "")
     for form in _PICK_FORMS:
         if match := form.search(text):

@@ -27,13 +27,17 @@ from index.types import Concept
 
 #: a message longer than this (folded characters) is a pasted text, not a question
 LONGEST_QUESTION = 400
+#: what is longer (characters, blanks as well) is no message of a chat, and not even looked through
+LONGEST_MESSAGE = 4096
 
 
 def understand(text: str, lexicon: Lexicon, dialogue: Dialogue) -> Question:
     """The question that a message asks, taken together with what was said before."""
     language = detect_language(text, dialogue.question.language if dialogue.question else Language.CHINESE)
-    folded = space_out(without_courtesy(fold(close_up(text))))
-    if len(folded) > LONGEST_QUESTION:
+    folded = fold(close_up(text))
+    if len(folded) <= 2 * LONGEST_QUESTION:  # of what is longer, the time to find courtesies grows with the square
+        folded = space_out(without_courtesy(folded))
+    if len(folded) > LONGEST_QUESTION or len(text) > LONGEST_MESSAGE:
         return Question(text=folded[:LONGEST_QUESTION], language=language, intent=Intent.TOO_LONG)
     respelled = respell(folded, lexicon.index)
     language = Language.CHINESE if respelled.is_pinyin else language

@@ -32,8 +32,9 @@ _BEGINNINGS: tuple[tuple[bytes, str], ...] = (
 )
 _PDF = re.compile(rb"%PDF-\d")
 _PDF_BYTES = 1024
+#: a comment ends at the first mark of its end: tried otherwise, some comments would take longer than anybody lives
 _HTML = re.compile(
-    rb"^\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE | re.DOTALL
+    rb"^\s*(?:<\?xml[^>]*\?>\s*)?(?><!--.*?-->\s*)*+<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE | re.DOTALL
 )
 _FLAT_XML = re.compile(rb"<\?mso-application|<(?:w|pkg):(?:wordDocument|package)[\s>]")
 #: what the stream of an encrypted document is called inside the file

@@ -63,7 +63,7 @@ def test_choices_are_numbered(service: Service) -> None:
     assert "\n2. 任务35：" in answer
 
 
-@pytest.mark.parametrize("number", ["0", "3", "99", "-1", "２２２"])
+@pytest.mark.parametrize("number", ["0", "3", "99", "-1", "２２２", "01", "1" * 5000])
 def test_a_number_that_is_no_choice_is_a_question(service: Service, number: str) -> None:
     _, answer = first_lines(talk(service, "网格", number))
     assert not answer.startswith("任务35")

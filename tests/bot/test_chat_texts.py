@@ -9,7 +9,7 @@ import pytest
 from bot.rendering import chat_texts
 from bot.rendering.chat_texts import chat_text, chat_words, language_of
 from bot.rendering.html import units
-from bot.understanding.types import Language
+from bot.understanding.types import Intent, Language
 from tests.botapi.markup import read_html
 
 FOLDER = Path(chat_texts.__file__).parent
@@ -29,6 +29,11 @@ VALUES = {
     "error": "timed out",
     "url": "https://example.org/",
 }
+
+
+@pytest.mark.parametrize("intent", Intent)
+def test_each_kind_of_question_has_a_name(intent: Intent) -> None:
+    assert f"intent_{intent.value.replace(' ', '_')}" in TEXTS
 
 
 def test_a_key_stands_in_one_table() -> None:

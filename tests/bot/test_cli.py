@@ -173,6 +173,9 @@ BROKEN: tuple[bytes, ...] = (
     b'{"question": "x", "turns": "y"}',
     b'{"question": "x", "turns": [1]}',
     b"[" * 100_000,
+    b'{"id": NaN, "question": "x"}',
+    b'{"id": 1e999, "question": "x"}',
+    b'{"id": ' + b"9" * 5000 + b', "question": "x"}',
 )
 
 

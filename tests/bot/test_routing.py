@@ -1,11 +1,15 @@
 """Several documents in one index: each question goes to the one it names, else to the one that answers it."""
 
+import json
+
 import pytest
 
 from bot.answering.types import Status
 from bot.rendering.compose import compose
+from bot.rendering.jsonl import answer_to_json
 from bot.service import Service
-from bot.understanding.types import Dialogue
+from bot.understanding.requests import ShowDepartment, ShowSection, department_key, question_of, section_key
+from bot.understanding.types import Dialogue, Language
 from tests.bot.answering.asking import headline, shown
 
 PUTUO, LINJIANG = "putuo-quality-plan-2018-2020", "linjiang-green-plan-2021-2023"
@@ -32,6 +36,38 @@ ASKED = (
     (("新旧两个计划各有多少项任务",), "共16项任务", {PUTUO, LINJIANG}),
     (("新旧计划的HACCP比例对比",), "《临江区绿色低碳发展三年行动计划（2021—2023年）》：计划中没有", {PUTUO}),
 )
+
+
+@pytest.mark.parametrize("half", ["\ud800", "\udfff", "\ude00\ud83d"])
+def test_half_a_character_can_be_written_down(two_plans: Service, half: str) -> None:
+    answer, _ = two_plans.answer(f"任务3谁负责{half}", Dialogue())
+    assert answer.status is Status.CHOOSE
+    json.dumps(answer_to_json(answer, elapsed_ms=0), ensure_ascii=False).encode("utf-8")
+
+
+# a button from before there were several documents names none: the department's tasks, the section's
+UNNAMED = (("区数据局负责哪些任务", LINJIANG), ("区商务委负责哪些任务", PUTUO))
+
+
+@pytest.mark.parametrize(("question", "document"), UNNAMED)
+def test_a_button_that_names_no_document(two_plans: Service, question: str, document: str) -> None:
+    asked, _ = two_plans.answer(question, Dialogue())
+    name = next(each.name for each in two_plans.index.departments if each.id in asked.question.departments[0].ids)
+    department = next(each for each in two_plans.index.departments if each.name == name)
+    pressed = question_of(ShowDepartment(department_key(department)), two_plans.index, Language.CHINESE, Dialogue())
+    assert pressed is not None
+    found, _ = two_plans.answer_question(pressed, Dialogue())
+    assert {citation.document for citation in found.citations} == {document}
+
+
+def test_each_heading_opens_without_its_document(two_plans: Service) -> None:
+    for section in two_plans.index.sections:
+        request = ShowSection(section_key(two_plans.index, section))
+        question = question_of(request, two_plans.index, Language.CHINESE, Dialogue())
+        assert question is not None
+        found, _ = two_plans.answer_question(question, Dialogue())
+        document = two_plans.index.document(section.document_id).name
+        assert {citation.document for citation in found.citations} <= {document}
 
 
 @pytest.mark.parametrize(("turns", "words", "documents"), ASKED, ids=[" / ".join(row[0]) for row in ASKED])

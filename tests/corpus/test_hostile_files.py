@@ -291,6 +291,17 @@ READ: dict[str, tuple[str, Callable[[], bytes], tuple[str, ...]]] = {
         lambda: '<html><p>甲<img src="http://127.0.0.1:9/x.png">乙</p><iframe src="file:///etc/passwd"></iframe>'.encode(),
         ("甲乙",),
     ),
+    # a pattern that tries each way to cut them into comments would never end
+    "txt that begins with many comments": (
+        "plan.txt",
+        lambda: b"<!---->" * 100 + b"\n" + make.TEXT.encode(),
+        ("<!---->" * 100, make.TEXT),
+    ),
+    "html that begins with many comments": (
+        "plan.html",
+        lambda: b"<!-- x -->\n" * 100 + f"<html><p>{make.TEXT}</p></html>".encode(),
+        (make.TEXT,),
+    ),
 }  # fmt: skip
 
 

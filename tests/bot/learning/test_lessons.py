@@ -51,6 +51,29 @@ def test_a_proposal_teaches_nothing_until_it_is_kept(state: State) -> None:
     assert lessons.version == "1"
 
 
+#: what is no lesson, in place of one
+DAMAGED = (
+    "",
+    "x",
+    "null",
+    "[]",
+    "{}",
+    '{"kind": "alias"}',
+    '{"kind": "alias", "surface": 1, "target": "x"}',
+    "[" * 9999,
+)
+
+
+@pytest.mark.parametrize("content", DAMAGED, ids=[content[:20] for content in DAMAGED])
+def test_a_damaged_lesson_is_passed_over(state: State, content: str) -> None:
+    lessons = Lessons(state)
+    damaged, whole = keep(lessons, ANSWER), keep(lessons, WORD)
+    state.run("UPDATE lessons SET content = ? WHERE id = ?", (content, damaged.id))
+    assert lessons.kept() == read_lessons(state.path) == (whole,)
+    assert lessons.undo(damaged.id) is None
+    assert lessons.undo(whole.id) is not None
+
+
 def test_undoing(state: State) -> None:
     lessons = Lessons(state)
     kept = keep(lessons, WORD)
@@ -137,6 +160,12 @@ def test_a_line_that_is_none_is_named(line: str) -> None:
     good = '{"kind": "absent", "questions": ["机场在哪"]}'
     with pytest.raises(LessonsUnreadable, match="line 3"):
         lessons_of_lines(f"{good}\n\n{line}\n")
+
+
+@pytest.mark.parametrize("end", ["\x0b", "\x1c", "\x85", "\u2028", "\u2029"])
+def test_a_text_with_another_end_of_a_line_comes_back(end: str) -> None:
+    lesson = Lesson(kind=Kind.ABSENT, questions=(f"机场{end}在哪",))
+    assert lessons_of_lines(lessons_to_lines([lesson, WORD])) == [lesson, WORD]
 
 
 # reading beside a running bot

@@ -392,5 +392,10 @@ def test_picks(text: str, place: int | None) -> None:
     assert read_pick(fold(text)).place == place
 
 
+@pytest.mark.parametrize(("text", "place"), [("2", 2), (" ３。", 3), ("4", None), ("0", None), ("2" * 5000, None)])
+def test_a_bare_number_picks_what_was_offered(text: str, place: int | None) -> None:
+    assert read_pick(fold(text), offered=3).place == place
+
+
 def test_a_pick_before_a_year() -> None:
     assert read_pick(fold("第二个2019年做什么")).place == 2
