@@ -20,7 +20,20 @@ from tests.fuzz.running import prepared, run_case, run_kind
 from tests.fuzz.texts import LONGEST, cut, message
 
 SEED = 7
-CASES = shares(2000) | {"question": 500, "isolated-file": 2, "indexed-file": 2}
+#: how many of each kind: fewer of those that take long
+CASES = shares(3000) | {
+    "question": 300,
+    "long": 10,
+    "chat": 50,
+    "text-file": 60,
+    "other-file": 25,
+    "pdf-file": 8,
+    "isolated-file": 2,
+    "indexed-file": 2,
+    "button": 800,
+    "start": 400,
+    "file-name": 400,
+}
 
 
 @pytest.fixture(scope="module")

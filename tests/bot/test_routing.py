@@ -38,7 +38,7 @@ ASKED = (
 )
 
 
-@pytest.mark.parametrize("half", ["\ud800", "\udfff", "\ude00\ud83d"])
+@pytest.mark.parametrize("half", ["\ud800", "\ude00\ud83d"])
 def test_half_a_character_can_be_written_down(two_plans: Service, half: str) -> None:
     answer, _ = two_plans.answer(f"任务3谁负责{half}", Dialogue())
     assert answer.status is Status.CHOOSE
