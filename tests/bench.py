@@ -2,12 +2,15 @@
 
 Prints times as ratios to a named reference, so that figures from different machines can be compared:
 
-- answers in this process, median and p99 over all recorded questions, next to the bare cost of the parts
-  (jieba cuts the question, FTS5 looks up its words once);
+- building the index, next to jieba cutting the same text;
+- answers in this process, median and p99 over all recorded questions and by kind of question, next to the bare cost of
+  the parts (jieba cuts the question, FTS5 looks up its words once);
+- memory of a process that has opened the index, and that has answered all questions, beyond a bare interpreter's;
 - one `planbot ask` as a whole process, with its peak memory, next to a process that only loads jieba's dictionary;
-- building the index, next to jieba cutting the same text.
+- questions a second through the whole Telegram application on loopback, next to what Telegram itself would take.
 """
 
+import asyncio
 import json
 import os
 import resource
@@ -16,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -25,6 +29,8 @@ from bot.understanding.types import Dialogue
 from corpus.text import fold
 from index.build import build_index
 from index.store import Index
+from tests import load
+from tests.botapi import BotApiServer
 
 QUESTIONS = Path(__file__).parent / "data" / "questions"
 REPEATS = 5
@@ -40,7 +46,9 @@ def main() -> None:
         index = Index(path)
         _print_build(index, build_ms)
         _print_answers(index)
+        _print_memory(path)
         _print_processes(path)
+        asyncio.run(_print_telegram(path))
 
 
 def _milliseconds(work: Callable[[], object]) -> float:
@@ -78,8 +86,7 @@ def _print_answers(index: Index) -> None:
         for turn in turns:
             _, dialogue = service.answer(turn, dialogue)
         asked.append((question, dialogue))
-    for question, dialogue in asked:  # what is loaded once is loaded now
-        service.answer(question, dialogue)
+    kinds = [service.answer(question, dialogue)[0].question.intent for question, dialogue in asked]
     answers = [_median_ms(lambda q=q, d=d: service.answer(q, d)) for q, d in asked]
     parts = [_median_ms(lambda q=q: _parts(index, q)) for q, _ in asked]
     for name, share in (("median", 50), ("p99", 99)):
@@ -87,6 +94,11 @@ def _print_answers(index: Index) -> None:
         ratio = answer_ms / _percentile(parts, 50)
         print(f"answer, {name:6}           {answer_ms:8.2f} ms  {ratio:6.2f} x the parts' median")
         print(f"  its parts, {name:6}      {parts_ms:8.2f} ms  (jieba cut + one FTS5 query), {len(asked)} questions")
+    for kind, count in Counter(kinds).most_common():
+        own = [ms for ms, other in zip(answers, kinds, strict=True) if other == kind]
+        median, p99 = _percentile(own, 50), _percentile(own, 99)
+        ratio = median / _percentile(parts, 50)
+        print(f"  {kind:22} {median:8.2f} ms  {ratio:6.2f} x, p99 {p99:6.2f} ms, {count} questions")
 
 
 def _parts(index: Index, question: str) -> None:
@@ -103,6 +115,52 @@ def _median_ms(work: Callable[[], object]) -> float:
 def _percentile(values: Sequence[float], share: int) -> float:
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, len(ordered) * share // 100)]
+
+
+# memory
+
+_AT_REST = """
+import gc, json, os, sys
+def held():
+    gc.collect()
+    return int(open("/proc/self/statm").read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+bare = held()
+from pathlib import Path
+from bot.service import Service
+from bot.understanding.types import Dialogue
+from index.store import Index
+service = Service.of(Index(Path(sys.argv[1])))
+service.answer("任务26谁负责", Dialogue())
+at_rest = held()
+for question in json.loads(sys.stdin.read()):
+    service.answer(question, Dialogue())
+print(json.dumps([bare, at_rest, held()]))
+"""
+
+
+def _print_memory(path: Path) -> None:
+    questions = json.dumps([question for question, _ in _questions()])
+    command = [sys.executable, "-c", _AT_REST, str(path)]
+    run = subprocess.run(command, input=questions, capture_output=True, text=True, check=True)
+    bare, at_rest, loaded = json.loads(run.stdout)
+    for name, megabytes in (("at rest", at_rest), ("after all questions", loaded)):
+        above = megabytes - bare
+        print(f"memory, {name:19} {above:7.0f} MB above the interpreter's {bare:.0f} MB: {megabytes / bare:.2f} x")
+
+
+# the whole Telegram application
+
+_UPDATES = 600
+
+
+async def _print_telegram(path: Path) -> None:
+    async with BotApiServer(timeout=120) as server, load.program(server, path.parent, PLANBOT_INDEX=str(path)):
+        await server.attended()
+        outcome = await load.rush(server, _UPDATES)
+    rate = outcome.asked / outcome.seconds
+    print(f"through Telegram on loopback {rate:5.0f} /s  {rate / load.TELEGRAM:6.2f} x Telegram's own limit")
+    if not outcome.is_good:
+        raise SystemExit(f"not every question was answered once and in order: {outcome}")
 
 
 # whole processes
