@@ -117,23 +117,28 @@ async def _play_all(who: Who, whats: list[str], folder: Path) -> dict[str, Outco
         server.leave(FORMER, OFFICE)
         try:
             async with serving(service, folder, server=server, **settings):
-                stage = _Stage(server, folder, who)
-                await stage.prepare()
-                return {what: await stage.play(what) for what in whats}
+                with contextlib.closing(_open(folder / "state.db")) as connection:
+                    stage = _Stage(server, folder, who, connection)
+                    await stage.prepare()
+                    return {what: await stage.play(what) for what in whats}
         finally:
             service.index.close()
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(path, isolation_level=None, timeout=10)
 
 
 class _Stage:
     """A running bot, and somebody who does everything to it. What was changed is put back after each time."""
 
-    def __init__(self, server: BotApiServer, folder: Path, who: Who) -> None:
+    def __init__(self, server: BotApiServer, folder: Path, who: Who, connection: sqlite3.Connection) -> None:
         self._server = server
+        self._connection = connection
         self._who = who
         self._index, self._corpus = folder / "index.db", folder / "corpus"
-        self._state = folder / "state.db"
+        self._state = folder / "state.db"  # the bot has it open too
         self._templates: dict[str, tuple[Any, ...]] = {}
-        self._before: dict[str, Any] = {}
         self._groups = 0
 
     async def prepare(self) -> None:
@@ -276,8 +281,7 @@ class _Stage:
     # the state file and the other files
 
     def _run(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
-        with contextlib.closing(sqlite3.connect(self._state, isolation_level=None, timeout=10)) as connection:
-            return connection.execute(sql, values).fetchall()
+        return self._connection.execute(sql, values).fetchall()
 
     def _look(self) -> dict[str, Any]:
         """Everything that might be changed, by its name."""
@@ -287,11 +291,12 @@ class _Stage:
         return rows | {"index": hashlib.sha256(self._index.read_bytes()).hexdigest(), "corpus": files}
 
     def _restore(self, tables: dict[str, Any]) -> None:
-        with contextlib.closing(sqlite3.connect(self._state, timeout=10)) as connection, connection:
-            for name, rows in tables.items():
-                connection.execute(f"DELETE FROM {name}")
-                for row in rows:
-                    connection.execute(f"INSERT INTO {name} VALUES ({', '.join('?' * len(row))})", row)
+        self._run("BEGIN IMMEDIATE")
+        for name, rows in tables.items():
+            self._run(f"DELETE FROM {name}")
+            for row in rows:
+                self._run(f"INSERT INTO {name} VALUES ({', '.join('?' * len(row))})", *row)
+        self._run("COMMIT")
 
 
 def _sent(calls: Sequence[Call]) -> str:

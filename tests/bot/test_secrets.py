@@ -91,7 +91,7 @@ async def test_no_fault_brings_the_token_out(
             running = asyncio.create_task(serve(settings_for(server, tmp_path), service, stop=stop, patience=_IN_HASTE))
             met = asyncio.create_task(server.called(method))
             await asyncio.wait((running, met), return_when=asyncio.FIRST_COMPLETED)
-            await asyncio.wait((running,), timeout=0.2)  # what comes of it
+            await asyncio.wait((running,), timeout=0.05)  # what comes of it
             stop.set()
             error, _ = await asyncio.gather(running, met, return_exceptions=True)
     out, err = capfd.readouterr()
