@@ -17,6 +17,8 @@ from typing import Any
 
 #: a version that has been known for years to be vulnerable: it can neither be fixed nor forgotten
 CANARY = "jinja2==2.4.1"
+#: ourselves, who are on no index; and what Python's own venv puts there, whose findings are told and fail nothing
+_OURSELVES, _OF_PYTHON = "planbot", frozenset({"pip", "setuptools"})
 #: how long pip-audit may take, for one package and for all
 _SECONDS, _SECONDS_FOR_ALL = 20.0, 60.0
 _PIP_AUDIT = (sys.executable, "-m", "pip_audit", "--format=json", "--progress-spinner=off", "--timeout=5")
@@ -41,9 +43,11 @@ class Unreachable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """What was found: `findings` one line each, `checked` and `unknown` the packages that the service knows, or not."""
+    """What was found: `findings` one line each, `beside` those of Python's own tools; `checked` and `unknown` are the
+    packages that the service knows, or not."""
 
     findings: tuple[str, ...]
+    beside: tuple[str, ...]
     checked: tuple[str, ...]
     unknown: tuple[str, ...]
 
@@ -66,14 +70,16 @@ def audit(run: Run) -> Audit:
 
 def _read(out: str, err: str) -> Audit:
     try:
-        dependencies = json.loads(out)["dependencies"]
+        dependencies = [each for each in json.loads(out)["dependencies"] if each["name"] != _OURSELVES]
     except (ValueError, KeyError, TypeError):
         last = (err.strip().splitlines() or ["no output"])[-1][:200]
         if any(word in err for word in _UNREACHABLE):
             raise Unreachable(last) from None
         raise RuntimeError(f"pip-audit does not work: {last}") from None
+    lines = [(each["name"] in _OF_PYTHON, line) for each in dependencies for line in _findings(each)]
     return Audit(
-        findings=tuple(line for each in dependencies for line in _findings(each)),
+        findings=tuple(line for is_beside, line in lines if not is_beside),
+        beside=tuple(line for is_beside, line in lines if is_beside),
         checked=tuple(each["name"] for each in dependencies if "vulns" in each),
         unknown=tuple(each["name"] for each in dependencies if "vulns" not in each),
     )
@@ -111,6 +117,8 @@ def main(run: Run = run_pip_audit) -> int:
         return 2
     for line in found.findings:
         print(line)
+    for line in found.beside:
+        print(f"beside the project, came with Python: {line}")
     print(f"{len(found.findings)} known vulnerabilities in {len(found.checked)} packages")
     if found.unknown:
         print(f"not checked, as the service does not know them: {', '.join(found.unknown)}")

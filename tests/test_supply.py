@@ -175,7 +175,9 @@ _BAD = {
     "version": "2.4.1",
     "vulns": [{"id": "PYSEC-1", "aliases": ["CVE-1"], "fix_versions": ["2.7"], "description": "x"}],
 }
-_SKIPPED = {"name": "planbot", "skip_reason": "Dependency not found on PyPI"}
+_PIP = _BAD | {"name": "pip", "version": "23.2.1"}
+_OURSELVES = _BAD | {"name": "planbot", "version": "0.1.0"}  # somebody else's package of the same name
+_SKIPPED = {"name": "private", "skip_reason": "Dependency not found on PyPI"}
 #: as pip-audit ends without a network
 _BROKEN_OFF = "Traceback …\nrequests.exceptions.ConnectionError: HTTPSConnectionPool(host='pypi.org', port=443)"
 
@@ -187,7 +189,15 @@ def said(*dependencies: object) -> tuple[str, str]:
 #: what pip-audit says of the known vulnerability, and of what is installed → the exit status, and what is printed
 AUDITS: tuple[tuple[str, tuple[str, str], tuple[str, str] | None, int, str], ...] = (
     ("nothing known", said(_BAD), said(_CLEAN, _SKIPPED), 0, "0 known vulnerabilities in 1 packages"),
-    ("what is not on the index is named", said(_BAD), said(_CLEAN, _SKIPPED), 0, "does not know them: planbot"),
+    ("what is not on the index is named", said(_BAD), said(_CLEAN, _SKIPPED), 0, "does not know them: private"),
+    (
+        "Python's own pip",
+        said(_BAD),
+        said(_CLEAN, _PIP),
+        0,
+        "beside the project, came with Python: pip 23.2.1: PYSEC-1",
+    ),
+    ("ourselves", said(_BAD), said(_CLEAN, _OURSELVES), 0, "0 known vulnerabilities in 1 packages"),
     ("a finding", said(_BAD), said(_CLEAN, _BAD), 1, "jinja2 2.4.1: PYSEC-1, CVE-1; fixed in 2.7"),
     ("no network", ("", _BROKEN_OFF), None, 0, "not checked: the service cannot be reached (requests"),
     ("a mirror without them", said(_SKIPPED), None, 0, "not checked: the service cannot be reached (it knows"),
