@@ -43,6 +43,8 @@ def main(argv: Sequence[str] | None = None) -> int:
                 print(f"#{number} {mutant.module}:{mutant.line} {mutant.function}\n{mutant.difference}", flush=True)
                 for lost in fate.lost:
                     print(f"    loses {lost}")
+            if number % 50 == 49:
+                print(f"{number + 1} tried, {ways.total() - ways['nothing']} killed, {seconds:.0f} s", flush=True)
             if seconds > 60 * arguments.minutes:
                 break
     _print(fates, ways, seconds)

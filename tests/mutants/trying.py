@@ -1,5 +1,7 @@
 """Tries mutants, each in a process of its own that is forked from one in which everything else is ready."""
 
+import contextlib
+import gc
 import importlib.abc
 import importlib.util
 import os
@@ -13,7 +15,6 @@ import tempfile
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -71,7 +72,7 @@ class Fate:
 
 
 def prepare(folder: Path) -> None:
-    """Keep each index that is built in a folder, for it does not depend on the packages with faults; warm up `re`."""
+    """Keep each index that is built in a folder, for it does not depend on the packages with faults; and warm up."""
     build = index.build.build_index
     re._MAXCACHE = 20_000  # type: ignore[attr-defined]
 
@@ -89,6 +90,19 @@ def prepare(folder: Path) -> None:
         return pickle.loads(built.read_bytes())
 
     index.build.build_index = kept
+    _warm_up()
+
+
+def _warm_up() -> None:
+    """Import and compile everything once, and forget the modules that each fork imports anew, with the fault."""
+    with open(os.devnull, "w") as null, contextlib.redirect_stdout(null):
+        pytest.main([*TESTS, "-n0", "--collect-only", "-p", "no:cacheprovider"])
+    _Asking()
+    for name in list(sys.modules):
+        if name.split(".")[0] == "bot" or name.startswith(("tests.bot", "tests.conftest", "tests.scoring")):
+            del sys.modules[name]
+    gc.collect()
+    gc.freeze()  # memory that no fork need copy
 
 
 def measure() -> Baseline:
@@ -288,7 +302,7 @@ def _measure() -> Baseline:
     return baseline
 
 
-@contextmanager
+@contextlib.contextmanager
 def _noting() -> Iterator[set[Function]]:
     """Note the functions of the two packages that run."""
     codes: set[CodeType] = set()
