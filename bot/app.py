@@ -7,13 +7,13 @@ import logging
 import re
 import signal
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import Any
 from urllib.parse import urlsplit
 
 from telegram import LinkPreviewOptions, Update
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, InvalidToken, TelegramError
+from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import (
     Application,
     ApplicationBuilder,
@@ -30,13 +30,16 @@ from telegram.ext import (
 
 from bot import logs, pictures
 from bot.access import Access
+from bot.calls import Request, UpdatesRequest, is_unknown_method, understood, wait_of
+from bot.clock import Clock
 from bot.config import Settings
 from bot.conversations import Answerer
-from bot.delivery import CONNECTIONS, Bot, Delivery, Pacing, Request, is_unknown_method
+from bot.delivery import Bot, Delivery, Pacing
 from bot.desk import Desk
 from bot.digests import sending_digests
 from bot.handlers import admin, buttons, commands, digest, document, documents, errors, groups, inline, messages, review
 from bot.handlers.context import DESK, LIBRARY, MEMBERS, POLITENESS, Context
+from bot.keeping import keeping_state
 from bot.keys import Offers
 from bot.lanes import Lanes
 from bot.library import Library
@@ -46,6 +49,7 @@ from bot.politeness import Politeness
 from bot.polling import Patience, Pauses, Poller, Stopped, unless_stopped
 from bot.setting_values import Secret
 from bot.state import State
+from bot.state_copies import serving_alone
 from bot.understanding.requests import encode_request
 from bot.webhook import Webhook
 from corpus.errors import PlanbotError
@@ -100,7 +104,7 @@ async def serve(
     """Serve until `stop` is set, or, without one, until SIGINT or SIGTERM."""
     patience = patience or Patience()
     check(settings)
-    with State(settings.state) as state:
+    with serving_alone(settings.state), State(settings.state) as state:
         application = build_application(settings, service, state)
         try:
             with contextlib.suppress(Stopped):
@@ -119,26 +123,29 @@ async def _serve(application: App, settings: Settings, state: State, stop: async
     await _insist(application.initialize, stop, patience, settings)
     desk.link = lambda request: f"https://t.me/{bot.username}?start={encode_request(request)}"
     desk.offers = Offers(has_inline=bool(bot.supports_inline_queries), has_pictures=pictures.are_available())
-    await set_menus(bot, sorted(settings.admin_ids), desk.offers, state)
+    await unless_stopped(stop, set_menus(bot, sorted(settings.admin_ids), desk.offers, state))
     logger.info(
         "serving as @%s; privacy mode: %s; inline mode: %s",
         bot.username,
         "off" if bot.can_read_all_group_messages else "on",
         "on" if bot.supports_inline_queries else "off",
     )
-    await documents.tell_broken_off(Context(application))
     if not desk.access.is_set_up:
         logger.warning(
             "neither ADMIN_IDS nor ALLOWED_CHAT_IDS is set: nobody is answered, but everyone is told their id"
             " / ADMIN_IDS 和 ALLOWED_CHAT_IDS 都没有设置：不回答任何人，只告知对方编号"
         )
-    lanes = Lanes(application.process_update, state)
+    lanes = Lanes(application.process_update, state, now=desk.now, is_given_up=desk.refused.is_set)
     application.bot_data[POLITENESS].queue = lanes
     for content in state.parked().values():
         if (update := Update.de_json(json.loads(content), bot)) is not None:
             lanes.take(update, is_parked=True)
     try:
-        await _receive(application, settings, lanes, stop, patience)
+        await unless_stopped(desk.refused, _receive(application, settings, lanes, stop, patience))
+    except Stopped:
+        if desk.refused.is_set():
+            raise _refused() from None
+        raise
     finally:
         await lanes.close(0.0)  # whatever ended it: nothing goes on behind a closed state file
     logger.info("stopped / 已停止")
@@ -148,7 +155,8 @@ async def _receive(application: App, settings: Settings, lanes: Lanes, stop: asy
     """Take updates, in the way that the settings say, until told to stop."""
     bot, desk = application.bot, _desk(application)
     wanted = wanted_updates(settings)
-    async with sending_digests(bot, desk):
+    broken_off = documents.tell_broken_off(Context(application))
+    async with sending_digests(bot, desk), keeping_state(bot, desk, settings.admin_ids), _meanwhile(broken_off):
         if settings.webhook_url:
             desk.webhook_url = settings.webhook_url
             await Webhook(application, lanes, settings, wanted=wanted, patience=patience).run(stop)
@@ -156,6 +164,18 @@ async def _receive(application: App, settings: Settings, lanes: Lanes, stop: asy
             # a webhook that somebody set would keep all updates away; waiting ones stay and are answered
             await _insist(lambda: _delete_webhook(bot), stop, patience, settings)
             await Poller(bot, lanes, wanted=wanted, patience=patience, on_conflict=desk.note_conflict).run(stop)
+
+
+@contextlib.asynccontextmanager
+async def _meanwhile(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Some work goes on beside what is done in this context, and ends with it; Telegram may keep it waiting."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError, TelegramError):
+            await task
 
 
 async def _delete_webhook(bot: ExtBot[int]) -> None:
@@ -174,12 +194,13 @@ def build_application(settings: Settings, service: Answerer, state: State, pacin
         TokenUnusable: there is no token.
     """
     logs.quiet_libraries()
+    clock = Clock()
     bot: ExtBot[int] = Bot(
         _token(settings).reveal(),
         base_url=settings.telegram_base_url or f"{_TELEGRAM}/bot",
         base_file_url=settings.telegram_base_file_url or f"{_TELEGRAM}/file/bot",
-        request=_request(settings),
-        get_updates_request=_request(settings),
+        request=_request(settings, Request, clock),
+        get_updates_request=_request(settings, UpdatesRequest, clock),
         rate_limiter=Delivery(pacing=pacing),
         defaults=Defaults(
             parse_mode=ParseMode.HTML,
@@ -197,14 +218,15 @@ def build_application(settings: Settings, service: Answerer, state: State, pacin
     )
     application.bot_data[DESK] = Desk(
         service=service,
-        access=Access(settings, state),
+        access=Access(settings, state, clock.now),
         state=state,
         dialogue_minutes=settings.dialogue_minutes,
         retention_days=settings.retention_days,
         is_learning=settings.learning,
         questions=settings.questions,
+        now=clock.now,
     )
-    application.bot_data[POLITENESS] = Politeness(settings)
+    application.bot_data[POLITENESS] = Politeness(settings, clock.now)
     application.bot_data[LIBRARY] = Library(settings, _desk(application))
     application.bot_data[MEMBERS] = Members()
     _add_handlers(application)
@@ -274,17 +296,12 @@ def wanted_updates(settings: Settings) -> tuple[str, ...]:
     return (*wanted, Update.GUEST_MESSAGE) if settings.guests else wanted
 
 
-def _request(settings: Settings) -> Request:
+def _request(settings: Settings, kind: type[Request], clock: Clock) -> Request:
     proxy = settings.telegram_proxy.reveal() if settings.telegram_proxy else None
     # without a proxy of ours httpx takes that of the environment, which would not find a server on this machine
     trusts_environment = not _is_on_this_machine(settings.telegram_base_url)
     try:
-        return Request(
-            connection_pool_size=CONNECTIONS,
-            pool_timeout=60.0,
-            proxy=proxy,
-            httpx_kwargs={"trust_env": trusts_environment},
-        )
+        return kind(proxy=proxy, trusts_environment=trusts_environment, tell_time=clock.note)
     except (ValueError, RuntimeError):
         # the text of this error holds the proxy's password
         raise ServeError(
@@ -337,7 +354,7 @@ async def _insist(
     pauses = Pauses(patience)
     for number in range(1, patience.tries + 1):
         try:
-            await unless_stopped(stop, call())
+            await unless_stopped(stop, understood(call()))
         except InvalidToken:
             raise
         except TelegramError as error:
@@ -347,7 +364,7 @@ async def _insist(
                 logger.warning(
                     "Telegram cannot be reached yet, trying again / 暂时无法连接 Telegram，正在重试 (%s)", error
                 )
-            await pauses.wait(stop)
+            await pauses.wait(stop, wait_of(error) if isinstance(error, RetryAfter) else 0.0)
         else:
             return
 

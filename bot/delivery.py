@@ -4,13 +4,10 @@
 message after the other, waits as Telegram asks and tries again what is safe. Telegram does not publish its limits (some
 30 messages a second in all, 20 a minute in a group; short bursts are let through), so nothing is held back before it
 says 429; then that chat alone is closed for as long as it says and goes on more slowly for a while. When several chats
-are told to wait at once, all wait. `Request` keeps an answer that cannot be read from doing more harm than it must.
+are told to wait at once, all wait. Where no connection can be made, an answer waits for one, up to an hour.
 """
 
 import asyncio
-import contextlib
-import datetime as dt
-import json
 import logging
 import weakref
 from collections import deque
@@ -19,26 +16,22 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
-from telegram import Update
-from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.ext import BaseRateLimiter, ExtBot
-from telegram.request import HTTPXRequest
+
+from bot.calls import CONNECTIONS, wait_of
 
 logger = logging.getLogger(__name__)
 
 _Result = bool | dict[str, Any] | list[dict[str, Any]]
 
-#: a chat that Telegram keeps closed for longer than this gets no answer
+#: an answer that cannot be delivered for longer than this is given up
 MAX_WAIT_SECONDS = 3600.0
+#: the same for what Telegram itself keeps for some seconds only: the acknowledgement of a press, an inline answer
+MAX_WAIT_OF_QUERIES_SECONDS = 5.0
 
-#: seconds before the second and the third try of what did not arrive
-PAUSES = (0.5, 2.0)
-
-#: bytes of an answer within which it says whether it is one
-_BEGINNING = 40
-
-#: calls on their way at the same time
-CONNECTIONS = 16
+#: seconds before each further try of what Telegram says it failed at; the last one again and again without a connection
+PAUSES = (0.5, 2.0, 8.0, 30.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +64,7 @@ class _Gate:
         """Wait for the turn of one message."""
         loop = asyncio.get_running_loop()
         while (wait := self._opens_at - loop.time()) > 0:
-            await asyncio.sleep(wait)
+            await asyncio.sleep(min(wait, MAX_WAIT_SECONDS))
         self._opens_at = loop.time() + self.interval
 
     def close(self, seconds: float, interval: float, lasts: float) -> None:
@@ -103,11 +96,7 @@ class _Chat:
 class Delivery(BaseRateLimiter[int]):
     """Tries a call again when that can neither lose nor double a message."""
 
-    def __init__(
-        self, pauses: tuple[float, ...] = PAUSES, max_wait: float = MAX_WAIT_SECONDS, pacing: Pacing | None = None
-    ) -> None:
-        self._pauses = pauses
-        self._max_wait = max_wait
+    def __init__(self, pacing: Pacing | None = None) -> None:
         self._pacing = pacing or Pacing()
         self._chats: weakref.WeakValueDictionary[Any, _Chat] = weakref.WeakValueDictionary()
         #: chats that were told to wait, kept for as long as they are slow
@@ -132,69 +121,99 @@ class Delivery(BaseRateLimiter[int]):
         rate_limit_args: int | None,
     ) -> _Result:
         """The result of the call, at the first try that works."""
-        if (chat_id := data.get("chat_id")) is None:
-            # calls about the bot itself are made at start, where polling tries again by itself
+        if (chat_id := data.get("chat_id")) is not None:
+            return await self._to_chat(chat_id, endpoint, lambda: callback(*args, **kwargs))
+        if not endpoint.startswith("answer"):
+            # calls about the bot itself are made at start, where whoever makes them tries again
             return await callback(*args, **kwargs)
+        tries = _Tries(endpoint, MAX_WAIT_OF_QUERIES_SECONDS)
+        while True:  # until it is answered, or `tries` gives it up
+            try:
+                return await callback(*args, **kwargs)
+            except TelegramError as error:
+                await tries.pause(error)
+
+    async def _to_chat(self, chat_id: Any, endpoint: str, call: Callable[[], Coroutine[Any, Any, _Result]]) -> _Result:
         chat = self._slowed.get(chat_id) or self._chats.setdefault(chat_id, _Chat())
         if not chat.gate.is_slow:
             self._slowed.pop(chat_id, None)
         async with chat.lock:
-            pauses = iter(self._pauses)
-            while True:
+            tries = _Tries(endpoint, MAX_WAIT_SECONDS)
+            while True:  # until it is delivered, or `tries` gives it up
                 await chat.gate.passed()
                 await self._all.passed()
                 try:
                     async with self._connections:
-                        return await callback(*args, **kwargs)
+                        return await call()
                 except RetryAfter as error:
-                    self._slow_down(chat_id, chat, error, endpoint)
-                except NetworkError as error:
-                    if not _is_safe_to_repeat(error) or (pause := next(pauses, None)) is None:
-                        raise
-                    logger.warning("%s did not get through, trying again: %s", endpoint, error.message)
-                    await asyncio.sleep(pause)
+                    self._slow_down(chat_id, chat, tries.wait(error))
+                except TelegramError as error:
+                    await tries.pause(error)
 
-    def _slow_down(self, chat_id: Any, chat: _Chat, error: RetryAfter, endpoint: str) -> None:
-        """Close a chat for as long as Telegram says; and all, when it says so to several at once.
-
-        Raises:
-            RetryAfter: that is too long to wait for.
-        """
-        seconds, pacing = wait_of(error), self._pacing
-        if seconds > self._max_wait:
-            raise error
-        logger.warning("Telegram asks to wait %.0f s before %s", seconds, endpoint)
+    def _slow_down(self, chat_id: Any, chat: _Chat, seconds: float) -> None:
+        """Close a chat for so long; and all, when Telegram says so to several at once."""
+        pacing = self._pacing
         chat.gate.close(seconds, min(max(2 * chat.gate.interval, pacing.first), pacing.last), pacing.lasts)
-        self._slowed[chat_id] = chat
+        self._slowed = {each: slowed for each, slowed in self._slowed.items() if slowed.gate.is_slow} | {chat_id: chat}
         now = asyncio.get_running_loop().time()
         self._floods.append((now, chat_id))
         if len({each for at, each in self._floods if at > now - 1.0}) >= pacing.several:
             self._all.close(seconds, pacing.overall, pacing.lasts)
 
 
-def wait_of(error: RetryAfter) -> float:
-    """How many seconds Telegram asks to wait."""
-    wait = error.retry_after
-    return wait.total_seconds() if isinstance(wait, dt.timedelta) else float(wait)
+class _Tries:
+    """How often and how long one call is tried again; never for longer than a number of seconds in all."""
+
+    def __init__(self, endpoint: str, seconds: float) -> None:
+        self._endpoint = endpoint
+        self._seconds = seconds
+        self._ends_at = asyncio.get_running_loop().time() + seconds
+        self._number = 0
+
+    async def pause(self, error: TelegramError) -> None:
+        """Wait before the next try.
+
+        Raises:
+            TelegramError: there is none; the call failed for good, or may have done its work already.
+        """
+        await asyncio.sleep(min(self.wait(error), self._seconds))
+
+    def wait(self, error: TelegramError) -> float:
+        """How many seconds to wait before the next try; raises what `pause` does."""
+        seconds = self._seconds_after(error)
+        if seconds is None or asyncio.get_running_loop().time() + seconds > self._ends_at:
+            raise error
+        if isinstance(error, RetryAfter):
+            logger.warning("Telegram asks to wait %.0f s before %s", seconds, self._endpoint)
+        elif self._number <= len(PAUSES):  # of a long time without a connection polling tells
+            logger.warning("%s did not get through, trying again: %s", self._endpoint, error.message)
+        return seconds
+
+    def _seconds_after(self, error: TelegramError) -> float | None:
+        if isinstance(error, RetryAfter):
+            return wait_of(error)
+        pauses = PAUSES[self._number : self._number + 1]
+        if _was_not_sent(error):
+            pauses = pauses or PAUSES[-1:]
+        elif not _did_nothing(error):
+            return None
+        self._number += 1
+        return pauses[0] if pauses else None
 
 
-def is_unknown_method(error: TelegramError) -> bool:
-    """Whether a server does not have a method: a Bot API server of another kind, or an older one.
-
-    python-telegram-bot takes 404 for a token that is none, which it can only mean in the very first call.
-    """
-    return isinstance(error, InvalidToken) and "not found" in error.message.lower()
+def _was_not_sent(error: TelegramError) -> bool:
+    """Whether there was no connection, or none was free."""
+    return isinstance(error.__cause__, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
 
 
-def _is_safe_to_repeat(error: NetworkError) -> bool:
-    """Whether the call surely did nothing: no connection was made, or the server itself said that it failed.
+def _did_nothing(error: TelegramError) -> bool:
+    """Whether the call surely did nothing, because the server itself said that it failed.
 
     After a broken or late answer nobody knows, and to say the same thing twice is worse than an error line.
     """
-    if isinstance(error, BadRequest | TimedOut):
+    if not isinstance(error, NetworkError) or isinstance(error, BadRequest | TimedOut):
         return False
-    is_broken_off = isinstance(error.__cause__, httpx.HTTPError) and not isinstance(error.__cause__, httpx.ConnectError)
-    return not is_broken_off
+    return not isinstance(error.__cause__, httpx.HTTPError)
 
 
 class Bot(ExtBot[int]):
@@ -202,49 +221,3 @@ class Bot(ExtBot[int]):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}[{self.token.partition(':')[0]}]"
-
-
-class Request(HTTPXRequest):
-    """Calls over HTTP. An update that the library cannot read is reduced to its number, so that it is passed over."""
-
-    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
-        """The status and the body of an answer; a no that comes with status 200 gets the status that it names."""
-        status, body = await super().do_request(*args, **kwargs)
-        return (_status_named(body) or status, body) if status == httpx.codes.OK else (status, body)
-
-    @staticmethod
-    def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """The answer of the Bot API.
-
-        Raises:
-            TelegramError: it is no answer at all.
-        """
-        body = HTTPXRequest.parse_json_payload(payload)
-        if not isinstance(body, dict) or (body.get("ok") and "result" not in body):
-            raise TelegramError("Invalid server response")
-        if isinstance(result := body.get("result"), list):
-            body["result"] = [_readable(item) for item in result if isinstance(item, dict)]
-        return body
-
-
-def _status_named(body: bytes) -> int | None:
-    """The error code of an answer that says no."""
-    if b"false" not in body[:_BEGINNING]:
-        return None
-    with contextlib.suppress(ValueError):
-        said = json.loads(body)
-        if isinstance(said, dict) and said.get("ok") is False:
-            return int(said.get("error_code") or httpx.codes.BAD_REQUEST)
-    return None
-
-
-def _readable(item: dict[str, Any]) -> dict[str, Any]:
-    if "update_id" not in item:
-        return item
-    try:
-        Update.de_json(item, None)
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        # a kind of update that is newer than the library; its content is nobody's business here
-        logger.warning("update=%s cannot be read (%s) and is passed over", item["update_id"], type(error).__name__)
-        return {"update_id": item["update_id"]}
-    return item

@@ -87,6 +87,8 @@ class Desk:
     webhook_url: str = ""
     has_conflict: bool = False
     now: Callable[[], float] = time.time
+    #: set when Telegram refuses the token in the middle of everything
+    refused: asyncio.Event = field(default_factory=asyncio.Event)
     # the index has one connection, which one thread at a time may use
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     _conversations: Conversations = field(init=False)
@@ -230,10 +232,12 @@ class Desk:
             after=reply.step.after,
             why=reply.why,
         )
-        self.state.remember_answer(answered, listener, self.now(), update_id)
-        if self.is_learning and is_worth_keeping(reply.step.answer):
-            self.kept.note_unanswered(reply.step, owner.person_id, self.now())
-        self.tidy()
+        # the answer was sent: that it cannot be remembered is no reason to say that something went wrong
+        with self.state.tolerating():
+            self.state.remember_answer(answered, listener, self.now(), update_id)
+            if self.is_learning and is_worth_keeping(reply.step.answer):
+                self.kept.note_unanswered(reply.step, owner.person_id, self.now())
+            self.tidy()
 
     def rate(self, answered: Answered, person: Speaker, *, is_good: bool) -> None:
         """Remember what a person thinks of an answer."""
@@ -244,7 +248,7 @@ class Desk:
     def tidy(self) -> None:
         """Forget what is too old, once a day, so that nothing of it is left in the file."""
         now = self.now()
-        if now - self._tidied_at < SECONDS_PER_DAY:
+        if abs(now - self._tidied_at) < SECONDS_PER_DAY:  # the clock may have been set back
             return
         self._tidied_at = now
         before = self.state.changes

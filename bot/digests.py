@@ -10,7 +10,7 @@ from telegram.ext import ExtBot
 
 from bot.desk import Desk
 from bot.learning.digest import Digests, count_since, digest_text, next_hour
-from bot.state import StateError
+from bot.state_copies import StateError
 
 logger = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ import asyncio
 import hashlib
 import logging
 import time
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Awaitable, Callable, Iterable
 
 from telegram import Update
@@ -25,14 +25,32 @@ Process = Callable[[Update], Awaitable[None]]
 
 #: stands for everybody in a chat
 _ALL = 0
+#: updates that are known by heart while the state file takes nothing
+_KNOWN_BY_HEART = 10_000
 
 
 class Lanes:
-    """The updates that are being dealt with."""
+    """The updates that are being dealt with.
 
-    def __init__(self, process: Process, state: State) -> None:
+    Args:
+        process: deals with one.
+        now: the clock.
+        is_given_up: whether what fails now is to be tried again after the next start.
+    """
+
+    def __init__(
+        self,
+        process: Process,
+        state: State,
+        *,
+        now: Callable[[], float] = time.time,
+        is_given_up: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._process = process
         self._state = state
+        self._now = now
+        self._is_given_up = is_given_up
+        self._by_heart: OrderedDict[int, str] = OrderedDict()
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._updates: dict[int, Update] = {}
         self._parked: set[int] = set()
@@ -45,12 +63,10 @@ class Lanes:
         """How many updates of a person in a chat are waiting behind the one that is being dealt with."""
         return max(0, self._waiting[chat_id, person_id] - 1)
 
-    def take(self, update: Update, *, is_parked: bool = False) -> None:
-        """Deal with an update, unless that was done or is being done."""
-        if update.update_id in self._tasks:
-            return
-        if not is_parked and not self._state.take_update(update.update_id, digest_of(update), time.time()):
-            return
+    def take(self, update: Update, *, is_parked: bool = False) -> bool:
+        """Deal with an update, unless that was done or is being done; whether it is begun now."""
+        if update.update_id in self._tasks or not (is_parked or self._is_new(update)):
+            return False
         chat_id, person_id = lane_of(update)
         chat = self._last.setdefault(chat_id, {})
         before = list(chat.values()) if person_id == _ALL else [chat.get(person_id) or chat.get(_ALL)]
@@ -64,6 +80,19 @@ class Lanes:
             chat.clear()
         chat[person_id] = task
         task.add_done_callback(lambda _: self._leave(update.update_id, chat_id, person_id, task))
+        return True
+
+    def _is_new(self, update: Update) -> bool:
+        """Whether an update was not dealt with yet; where the state file takes nothing, as far as is known by heart."""
+        digest = digest_of(update)
+        with self._state.tolerating():
+            return self._state.take_update(update.update_id, digest, self._now())
+        if self._by_heart.get(update.update_id) == digest:
+            return False
+        self._by_heart[update.update_id] = digest
+        if len(self._by_heart) > _KNOWN_BY_HEART:
+            self._by_heart.popitem(last=False)
+        return True
 
     async def _run(self, update: Update, before: Iterable[asyncio.Task[None]]) -> None:
         await asyncio.gather(*map(asyncio.shield, before), return_exceptions=True)
@@ -74,7 +103,10 @@ class Lanes:
         except Exception:
             # the application tells its error handler of what goes wrong in a handler; here something is wrong with it
             logger.exception("update=%d could not be dealt with", update.update_id)
-        self._state.note_handled(update.update_id, time.time())
+        if self._is_given_up():
+            raise asyncio.CancelledError  # it comes again as well
+        with self._state.tolerating():
+            self._state.note_handled(update.update_id, self._now())
 
     def _leave(self, update_id: int, chat_id: int, person_id: int, task: "asyncio.Task[None]") -> None:
         self._waiting[chat_id, person_id] -= 1
@@ -103,8 +135,9 @@ class Lanes:
         """Keep what is unfinished in the state file, so that Telegram need not keep it."""
         unfinished = {id_: update for id_, update in self._updates.items() if id_ not in self._parked}
         if unfinished:
-            self._state.park({id_: update.to_json() for id_, update in unfinished.items()})
-            self._parked |= unfinished.keys()
+            with self._state.tolerating():
+                self._state.park({id_: update.to_json() for id_, update in unfinished.items()})
+                self._parked |= unfinished.keys()
 
     def first_open(self) -> int | None:
         """The first update that Telegram still has to keep: neither dealt with nor kept in the state file."""

@@ -13,7 +13,7 @@ from telegram import ChatMember
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
-from bot.delivery import is_unknown_method
+from bot.calls import is_unknown_method
 
 logger = logging.getLogger(__name__)
 

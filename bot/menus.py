@@ -14,10 +14,10 @@ from telegram import (
     BotCommandScopeChat,
     BotCommandScopeDefault,
 )
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
-from bot.delivery import is_unknown_method
+from bot.calls import is_unknown_method
 from bot.keys import Offers
 from bot.rendering.chat_texts import chat_words
 from bot.state import State
@@ -58,20 +58,25 @@ async def set_menus(bot: ExtBot[int], admins: Sequence[int], offers: Offers, sta
         return
     steps: list[Step] = [lambda: _set_descriptions(bot)]
     steps += [functools.partial(_set_menu, bot, scope, names) for scope, names in menus(admins, offers)]
-    # each for itself: a server may have menus and no descriptions
-    if all([await _is_set(step) for step in steps]):
-        state.set_remark(_REMARK, wanted)
+    is_complete = True
+    for step in steps:  # each for itself: a server may have menus and no descriptions
+        try:
+            await step()
+        except TelegramError as error:
+            if isinstance(error, InvalidToken) and not is_unknown_method(error):
+                raise
+            logger.warning("menus or descriptions could not be set: %s", error.message)
+            is_complete = False
+            if _is_vain(error):
+                break
+    if is_complete:
+        with state.tolerating():
+            state.set_remark(_REMARK, wanted)
 
 
-async def _is_set(step: Step) -> bool:
-    try:
-        await step()
-    except TelegramError as error:
-        if isinstance(error, InvalidToken) and not is_unknown_method(error):
-            raise
-        logger.warning("menus or descriptions could not be set: %s", error.message)
-        return False
-    return True
+def _is_vain(error: TelegramError) -> bool:
+    """Whether the other menus would fail as well and only keep the start waiting; the next start sets them all."""
+    return isinstance(error, RetryAfter | NetworkError) and not isinstance(error, BadRequest)
 
 
 async def _set_menu(bot: ExtBot[int], scope: BotCommandScope, names: Sequence[str]) -> None:

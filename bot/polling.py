@@ -16,12 +16,17 @@ from typing import Any, TypeVar
 from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, TimedOut
 
-from bot.delivery import wait_of
+from bot.calls import understood, wait_of
 from bot.lanes import Lanes
 
 logger = logging.getLogger(__name__)
 
 _T = TypeVar("_T")
+
+#: no pause is longer, whatever Telegram asks for: one call in so long is no burden to anybody
+LONGEST_PAUSE_SECONDS = 600.0
+#: a server that brings nothing new sooner than this does not wait as it was asked to, and is asked less often
+_TOO_SOON_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +87,7 @@ class Pauses:
 
     async def wait(self, stop: asyncio.Event, at_least: float = 0.0) -> None:
         """Wait; Stopped when the program is told to stop."""
-        seconds = max(at_least, self._next)
+        seconds = min(max(at_least, self._next), LONGEST_PAUSE_SECONDS)
         self._next = min(2 * self._next, self._patience.last_pause)
         await unless_stopped(stop, asyncio.sleep(seconds))
 
@@ -118,21 +123,32 @@ class Poller:
             InvalidToken: the token was withdrawn.
         """
         with contextlib.suppress(Stopped):
-            while True:
-                for update in await self._fetch(stop):
-                    self._lanes.take(update)
-                    self._offset = max(self._offset, update.update_id + 1)
+            while True:  # until `stop`
+                await self._take(stop)
                 await unless_stopped(stop, self._lanes.settle(self._patience.park))
+                # what could not be kept in the state file Telegram has to keep
+                self._offset = self._lanes.first_open() or self._offset
         await self._lanes.close(self._patience.grace)
         if self._offset:
             await self._confirm(self._lanes.first_open() or self._offset)
 
+    async def _take(self, stop: asyncio.Event) -> None:
+        """Fetch the next updates and begin to deal with them."""
+        loop = asyncio.get_running_loop()
+        asked_at = loop.time()
+        has_news = False
+        for update in await self._fetch(stop):
+            has_news = self._lanes.take(update) or has_news
+            self._offset = max(self._offset, update.update_id + 1)
+        if not has_news and loop.time() - asked_at < _TOO_SOON_SECONDS:
+            await Pauses(self._patience).wait(stop)
+
     async def _fetch(self, stop: asyncio.Event) -> tuple[Update, ...]:
         """The next updates, once Telegram can be reached; none when there are none for a while."""
-        while True:
+        while True:  # until `stop`, with a pause after each failure
             fetching = self._bot.get_updates(self._offset, timeout=self._patience.poll, allowed_updates=self._wanted)
             try:
-                updates = await unless_stopped(stop, fetching)
+                updates = await unless_stopped(stop, understood(fetching))
             except TelegramError as error:
                 # the server may have begun its numbering anew; what comes a second time is known by the state file
                 self._offset = 0
@@ -144,7 +160,7 @@ class Poller:
     async def _confirm(self, offset: int) -> None:
         """Tell Telegram that everything below was dealt with; what it returns comes again after the next start."""
         try:
-            await self._bot.get_updates(offset, limit=1, timeout=0, allowed_updates=self._wanted)
+            await understood(self._bot.get_updates(offset, limit=1, timeout=0, allowed_updates=self._wanted))
         except TelegramError as error:
             logger.warning("the last updates could not be confirmed: %r", error)
 

@@ -3,19 +3,25 @@
 import datetime as dt
 import logging
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from telegram import WebhookInfo
 from telegram.error import BadRequest, InvalidToken
 from telegram.ext import ExtBot
 
-from bot.desk import Desk
+from bot.desk import SECONDS_PER_DAY, Desk
+from bot.keeping import mishap_text
 from bot.politeness import duration
 from bot.rendering.chat_texts import chat_text
+from bot.state_copies import Mishap
 from bot.understanding.types import Language
 from index.store import Index
 
 logger = logging.getLogger(__name__)
+
+#: for so long it is shown what befell the state file
+_SHOWN_SECONDS = 7.0 * SECONDS_PER_DAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +33,9 @@ class Facts:
         is_ours: whether this program set that webhook.
         error: what Telegram last met there.
         has_conflict: whether another program takes updates away.
+        is_forgetful: whether the state file takes nothing at present.
+        mishap: what befell it lately.
+        now: the time, as the bot has it.
     """
 
     name: str
@@ -42,6 +51,9 @@ class Facts:
     tasks: int
     index_age: float
     remembered: dict[str, int]
+    is_forgetful: bool
+    mishap: Mishap | None
+    now: float
     has_pictures: bool
 
 
@@ -67,6 +79,9 @@ async def look_around(bot: ExtBot[int], desk: Desk) -> Facts:
         tasks=tasks,
         index_age=time.time() - built_at.replace(tzinfo=built_at.tzinfo or dt.UTC).timestamp(),
         remembered=desk.state.counts(),
+        is_forgetful=desk.state.is_in_trouble,
+        mishap=desk.state.mishap,
+        now=desk.now(),
         has_pictures=desk.offers.has_pictures,
     )
 
@@ -103,9 +118,17 @@ def report(facts: Facts, language: Language) -> str:
             ago=duration(facts.index_age, language),
         ),
         chat_text("status_memory", language, **facts.remembered),
+        *_state(facts, language),
         chat_text(pictures, language),
     ]
     return "\n".join(lines)
+
+
+def _state(facts: Facts, language: Language) -> Iterator[str]:
+    if facts.is_forgetful:
+        yield chat_text("status_forgetful", language)
+    if facts.mishap is not None and facts.now - facts.mishap.at < _SHOWN_SECONDS:
+        yield mishap_text(facts.mishap, language, facts.now)
 
 
 def _delivery(facts: Facts, language: Language) -> str:

@@ -2,22 +2,19 @@
 
 Who may ask; which answer belongs to which question, and where each conversation stands; what people thought of
 answers; updates that were dealt with, or taken but not dealt with yet. Later versions add tables by adding a step to
-`bot.state_tables`.
+`bot.state_tables`; what befalls the file is dealt with in `bot.state_file`.
 """
 
-import contextlib
 import json
 import logging
-import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from bot.conversations import Speaker, Turns
+from bot.state_file import StateFile
 from bot.state_tables import STEPS
-from corpus.errors import PlanbotError
 
 logger = logging.getLogger(__name__)
 
@@ -51,100 +48,54 @@ class Answered:
     why: Mapping[str, Any]
 
 
-class StateError(PlanbotError):
-    """The state file cannot be used; `path` is the file."""
-
-    def __init__(self, problem: str, path: Path, hint: str) -> None:
-        super().__init__(f"{problem}: {path}. {hint}")
-        self.path = path
-
-
-class StateUnwritable(StateError):
-    """The folder, the disk or the file does not take what must be remembered."""
-
-
-class StateDamaged(StateError):
-    """The file is no state file, or is damaged."""
-
-
-class StateOutdated(StateError):
-    """The file was written by a later version of the program."""
-
-
-class State:
-    """An open state file. Close it, or use it as a context manager.
-
-    Raises, on opening:
-        StateUnwritable, StateDamaged, StateOutdated: with the file and the next step.
-    """
+class State(StateFile):
+    """An open state file. Close it, or use it as a context manager. Opening it raises what `StateFile` does."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        with self._guard():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            # autocommit: each change below is one statement, or stands in a transaction of its own
-            self._connection = sqlite3.connect(path, isolation_level=None)
-        try:
-            with self._guard():
-                self._prepare()
-        except BaseException:
-            self.close()
-            raise
-
-    def __enter__(self) -> "State":
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Close the file."""
-        self._connection.close()
+        super().__init__(path, STEPS)
 
     # chats that may ask
 
     def allow_chat(self, chat_id: int, by: int, now: float) -> None:
         """Remember that a person let this chat ask."""
-        self._run("INSERT OR REPLACE INTO allowed_chats VALUES (?, ?, ?)", (chat_id, by, int(now)))
+        self.run("INSERT OR REPLACE INTO allowed_chats VALUES (?, ?, ?)", (chat_id, by, int(now)))
 
     def forget_chat(self, chat_id: int) -> bool:
         """Remember no longer that this chat may ask; False when nothing of the kind was remembered."""
-        return bool(self._run("DELETE FROM allowed_chats WHERE chat_id = ? RETURNING chat_id", (chat_id,)))
+        return bool(self.run("DELETE FROM allowed_chats WHERE chat_id = ? RETURNING chat_id", (chat_id,)))
 
     def move_chat(self, old_id: int, new_id: int) -> None:
         """Carry over what is remembered of a group that was given a new id."""
         for table in ("allowed_chats", "chat_documents"):
-            self._run(f"UPDATE OR REPLACE {table} SET chat_id = ? WHERE chat_id = ?", (new_id, old_id))  # noqa: S608
+            self.run(f"UPDATE OR REPLACE {table} SET chat_id = ? WHERE chat_id = ?", (new_id, old_id))  # noqa: S608
 
     def is_allowed(self, chat_id: int) -> bool:
         """Whether this chat was let ask."""
-        return bool(self._run("SELECT 1 FROM allowed_chats WHERE chat_id = ?", (chat_id,)))
+        return bool(self.run("SELECT 1 FROM allowed_chats WHERE chat_id = ?", (chat_id,)))
 
     def allowed_chats(self) -> tuple[int, ...]:
         """The chats that were let ask."""
-        return tuple(chat_id for (chat_id,) in self._run("SELECT chat_id FROM allowed_chats ORDER BY allowed_at"))
+        return tuple(chat_id for (chat_id,) in self.run("SELECT chat_id FROM allowed_chats ORDER BY allowed_at"))
 
     # which document a chat is about
 
     def document_of(self, chat_id: int) -> str:
         """The name of the document that questions in a chat are about; "" where none was chosen."""
-        rows = self._run("SELECT document FROM chat_documents WHERE chat_id = ?", (chat_id,))
+        rows = self.run("SELECT document FROM chat_documents WHERE chat_id = ?", (chat_id,))
         return str(rows[0][0]) if rows else ""
 
     def set_document(self, chat_id: int, name: str) -> None:
         """Remember which document questions in a chat are about; "" for no particular one."""
         if name:
-            self._run("INSERT OR REPLACE INTO chat_documents VALUES (?, ?)", (chat_id, name))
+            self.run("INSERT OR REPLACE INTO chat_documents VALUES (?, ?)", (chat_id, name))
         else:
-            self._run("DELETE FROM chat_documents WHERE chat_id = ?", (chat_id,))
+            self.run("DELETE FROM chat_documents WHERE chat_id = ?", (chat_id,))
 
     # people who were told that they may not ask
 
     def tell_once(self, person_id: int, now: float, every: float) -> bool:
         """Whether to tell this person now: True if nothing was told within so many seconds, and that is remembered."""
-        told = self._run(
+        told = self.run(
             "INSERT INTO notices VALUES (?, ?) ON CONFLICT (person_id)"
             " DO UPDATE SET told_at = excluded.told_at WHERE told_at <= ? RETURNING person_id",
             (person_id, int(now), int(now - every)),
@@ -153,7 +104,7 @@ class State:
 
     def forget_notices(self, before: float) -> None:
         """Drop the notices of earlier days: who asked is kept no longer than it is needed."""
-        self._run("DELETE FROM notices WHERE told_at < ?", (int(before),))
+        self.run("DELETE FROM notices WHERE told_at < ?", (int(before),))
 
     # answers and conversations
 
@@ -165,20 +116,17 @@ class State:
         """
         who = answered.speaker
         turns = _to_json(answered.after)
-        with self._guard(), self._transaction():
-            self._connection.execute(
-                "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    *(who.chat_id, answered.message_id, answered.question_id, who.person_id, who.topic_id),
-                    *(_to_json(answered.origin), _to_json(answered.before), answered.turn, turns),
-                    *(json.dumps(answered.why), int(now)),
-                ),
-            )
-            self._connection.execute(
-                "INSERT OR REPLACE INTO dialogues VALUES (?, ?, ?, ?, ?)",
-                (listener.person_id, listener.chat_id, listener.topic_id, turns, int(now)),
-            )
-            self._connection.execute(_HANDLED, (int(now), update_id))
+        answer = (
+            *(who.chat_id, answered.message_id, answered.question_id, who.person_id, who.topic_id),
+            *(_to_json(answered.origin), _to_json(answered.before), answered.turn, turns),
+            *(json.dumps(answered.why), int(now)),
+        )
+        dialogue = (listener.person_id, listener.chat_id, listener.topic_id, turns, int(now))
+        self.run_all(
+            ("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", answer),
+            ("INSERT OR REPLACE INTO dialogues VALUES (?, ?, ?, ?, ?)", dialogue),
+            (_HANDLED, (int(now), update_id)),
+        )
 
     def answer_in(self, chat_id: int, message_id: int) -> Answered | None:
         """The answer that a message of the bot is."""
@@ -194,7 +142,7 @@ class State:
         return self._answered("person_id = ? AND chat_id = ? AND topic_id = ?", who)
 
     def _answered(self, condition: str, values: Sequence[int]) -> Answered | None:
-        rows = self._run(f"{_ANSWERED} WHERE {condition} ORDER BY answered_at DESC, message_id DESC LIMIT 1", values)
+        rows = self.run(f"{_ANSWERED} WHERE {condition} ORDER BY answered_at DESC, message_id DESC LIMIT 1", values)
         if not rows:
             return None
         message_id, question_id, person_id, chat_id, topic_id, origin, before, turn, after, why = rows[0]
@@ -214,7 +162,7 @@ class State:
 
     def turns_of(self, speaker: Speaker, since: float) -> Turns:
         """How far somebody's conversation has come; () when it has not begun, or nothing was said since then."""
-        rows = self._run(
+        rows = self.run(
             "SELECT turns FROM dialogues WHERE person_id = ? AND chat_id = ? AND topic_id = ? AND spoken_at >= ?",
             (speaker.person_id, speaker.chat_id, speaker.topic_id, int(since)),
         )
@@ -222,7 +170,7 @@ class State:
 
     def rate(self, answered: Answered, person_id: int, *, is_good: bool, now: float) -> None:
         """Remember what a person thinks of an answer, in place of what they thought before."""
-        self._run(
+        self.run(
             "INSERT OR REPLACE INTO ratings VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
                 *(answered.speaker.chat_id, answered.message_id, person_id, is_good),
@@ -234,7 +182,8 @@ class State:
 
     def take_update(self, update_id: int, digest: str, now: float) -> bool:
         """Remember that an update is being dealt with; False when it was dealt with before."""
-        taken = self._run(
+        self.follow()
+        taken = self.run(
             "INSERT INTO updates VALUES (?, ?, NULL, 0, ?) ON CONFLICT (update_id) DO UPDATE SET"
             " digest = excluded.digest, content = NULL, is_handled = 0, noted_at = excluded.noted_at"
             " WHERE NOT is_handled OR digest <> excluded.digest RETURNING update_id",
@@ -244,34 +193,22 @@ class State:
 
     def note_handled(self, update_id: int, now: float) -> None:
         """Remember that an update was dealt with."""
-        self._run(_HANDLED, (int(now), update_id))
+        self.run(_HANDLED, (int(now), update_id))
 
     def park(self, updates: Mapping[int, str]) -> None:
         """Keep updates that were taken but not dealt with, so that Telegram need not keep them."""
-        with self._guard(), self._transaction():
-            self._connection.executemany(
-                "UPDATE updates SET content = ? WHERE update_id = ? AND NOT is_handled",
-                [(content, update_id) for update_id, content in updates.items()],
-            )
+        keep = "UPDATE updates SET content = ? WHERE update_id = ? AND NOT is_handled"
+        self.run_all(*((keep, (content, update_id)) for update_id, content in updates.items()))
 
     def parked(self) -> dict[int, str]:
         """The updates that were kept and are still not dealt with, oldest first."""
-        return dict(self._run("SELECT update_id, content FROM updates WHERE content IS NOT NULL ORDER BY update_id"))
+        return dict(self.run("SELECT update_id, content FROM updates WHERE content IS NOT NULL ORDER BY update_id"))
 
-    # small things
-
-    def remark(self, name: str) -> str:
-        """A text that was remembered under a name, "" for none."""
-        rows = self._run("SELECT text FROM remarks WHERE name = ?", (name,))
-        return str(rows[0][0]) if rows else ""
-
-    def set_remark(self, name: str, text: str) -> None:
-        """Remember a text under a name."""
-        self._run("INSERT OR REPLACE INTO remarks VALUES (?, ?)", (name, text))
+    # keeping house
 
     def counts(self) -> dict[str, int]:
         """How many answers, good and bad ratings, and chats are remembered."""
-        rows = self._run(
+        rows = self.run(
             "SELECT (SELECT count(*) FROM answers), (SELECT count(*) FROM ratings WHERE is_good),"
             " (SELECT count(*) FROM ratings WHERE NOT is_good), (SELECT count(*) FROM allowed_chats)"
         )
@@ -279,85 +216,12 @@ class State:
 
     def forget_older(self, *, answers: float, dialogues: float, updates: float) -> None:
         """Drop what was said and asked before these times."""
-        with self._guard(), self._transaction():
-            self._connection.execute("DELETE FROM answers WHERE answered_at < ?", (int(answers),))
-            self._connection.execute("DELETE FROM ratings WHERE rated_at < ?", (int(answers),))
-            self._connection.execute("DELETE FROM dialogues WHERE spoken_at < ?", (int(dialogues),))
-            self._connection.execute("DELETE FROM updates WHERE content IS NULL AND noted_at < ?", (int(updates),))
-
-    @property
-    def changes(self) -> int:
-        """How many rows were written, changed or dropped since the file was opened."""
-        return self._connection.total_changes
-
-    def wipe(self) -> bool:
-        """Leave nothing in the file of what was dropped, nor in its log; False when another program reads there."""
-        with self._guard():
-            self._connection.execute("VACUUM")
-            is_busy, _, _ = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        return not is_busy
-
-    # for the modules that have tables of their own in this file
-
-    def run(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """The rows of one statement."""
-        return self._run(sql, values)
-
-    @contextlib.contextmanager
-    def changing(self) -> Iterator[None]:
-        """Statements that are carried out all or none."""
-        with self._guard(), self._transaction():
-            yield
-
-    # the file
-
-    def _run(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        with self._guard():
-            return self._connection.execute(sql, values).fetchall()
-
-    @contextlib.contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self._connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._connection.execute("ROLLBACK")
-            raise
-        self._connection.execute("COMMIT")
-
-    def _prepare(self) -> None:
-        self._connection.execute("PRAGMA busy_timeout = 5000")
-        version = self._connection.execute("PRAGMA user_version").fetchone()[0]
-        if version > SCHEMA_VERSION:
-            raise StateOutdated(
-                "状态文件来自更新的版本 / state file of a later version", self.path, "请升级 planbot / upgrade planbot"
-            )
-        self._connection.execute("PRAGMA journal_mode = WAL")
-        self._connection.execute("PRAGMA synchronous = NORMAL")
-        # what is dropped is overwritten; and what passes through a temporary file would lie about in its folder
-        self._connection.execute("PRAGMA secure_delete = ON")
-        self._connection.execute("PRAGMA temp_store = MEMORY")
-        for number, step in enumerate(STEPS[version:], version + 1):
-            self._connection.executescript(f"BEGIN IMMEDIATE; {step} PRAGMA user_version = {number}; COMMIT;")
-        # an unwritable file shows now and not in the middle of a conversation
-        self._connection.executescript(f"BEGIN IMMEDIATE; PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
-
-    @contextlib.contextmanager
-    def _guard(self) -> Iterator[None]:
-        try:
-            yield
-        except (OSError, sqlite3.OperationalError) as error:
-            raise StateUnwritable(
-                "状态文件无法写入 / cannot write the state file",
-                self.path,
-                f"请检查权限或设置 PLANBOT_STATE / check the permissions, or set PLANBOT_STATE ({error})",
-            ) from error
-        except sqlite3.DatabaseError as error:
-            raise StateDamaged(
-                "状态文件损坏 / state file is damaged",
-                self.path,
-                "请恢复备份，或移走该文件后重来 / restore a backup, or move the file away and start anew",
-            ) from error
+        self.run_all(
+            ("DELETE FROM answers WHERE answered_at < ?", (int(answers),)),
+            ("DELETE FROM ratings WHERE rated_at < ?", (int(answers),)),
+            ("DELETE FROM dialogues WHERE spoken_at < ?", (int(dialogues),)),
+            ("DELETE FROM updates WHERE content IS NULL AND noted_at < ?", (int(updates),)),
+        )
 
 
 def _to_json(turns: Turns) -> str:

@@ -18,9 +18,11 @@ import h11
 from telegram import Update
 from telegram.ext import Application, ExtBot
 
+from bot.calls import UNREADABLE
 from bot.config import Settings
 from bot.lanes import Lanes
 from bot.polling import Patience, unless_stopped
+from bot.state_copies import StateError
 from corpus.errors import PlanbotError
 
 logger = logging.getLogger(__name__)
@@ -134,13 +136,20 @@ class Webhook:
             return 403
         try:
             update = Update.de_json(json.loads(body), self._bot)
-        except (AttributeError, KeyError, TypeError, ValueError):
+        except (*UNREADABLE, RecursionError):
             logger.warning("an update cannot be read and is passed over")
             return 200  # Telegram would only send it again
-        if update is not None:
+        return 200 if update is None or self._is_kept(update) else 503
+
+    def _is_kept(self, update: Update) -> bool:
+        """Deal with an update; whether the state file has it, so that Telegram need not keep it any longer."""
+        try:
             self._lanes.take(update)
             self._lanes.park()
-        return 200
+        except StateError:
+            logger.exception("update=%d could not be taken", update.update_id)
+            return False
+        return self._lanes.first_open() != update.update_id
 
 
 def _response(connection: h11.Connection, status: int) -> bytes:

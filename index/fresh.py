@@ -14,6 +14,7 @@ from pathlib import Path
 from corpus.errors import CorpusError
 from index.errors import REBUILD, IndexMissing, IndexOutdated
 from index.files import Instead, find_files
+from index.opening import open_to_read
 from index.previous import KEPT
 from index.store import Index
 from index.wordlists import words_digest
@@ -45,7 +46,7 @@ def open_fresh(path: Path, *corpus: Path, keep: int = KEPT) -> Index:
 def _read_given(path: Path) -> list[Path]:
     """The documents that an index file of any version was built of by name; empty where that cannot be told."""
     try:
-        with contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        with contextlib.closing(open_to_read(path)) as connection:
             row = connection.execute("SELECT value FROM meta WHERE key = 'given'").fetchone()
     except sqlite3.DatabaseError:
         return []

@@ -7,14 +7,17 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from index.errors import IndexingError
+from index.opening import open_to_read
 from index.store import Index
 
 #: how many are kept when nobody says
 KEPT = 3
+#: what the files are called: when another took their place
+_NAME = "%Y%m%dT%H%M%S.%fZ"
 #: what must be the same for two indexes to say the same
 _CONTENT = ("documents", "words_hash", "parser_hash", "schema_version", "tokenizer_version", "fold_version")
 
@@ -54,7 +57,7 @@ def _keep(path: Path, new: Path) -> Path | None:
     content = _content(path)
     if not content or content == _content(new):
         return None
-    kept = folder_of(path) / f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}.db"
+    kept = folder_of(path) / f"{_after_all(path):{_NAME}}.db"
     try:
         kept.parent.mkdir(exist_ok=True)
         try:
@@ -64,6 +67,15 @@ def _keep(path: Path, new: Path) -> Path | None:
     except OSError:
         return None  # what cannot be kept must not hold up the new one
     return kept
+
+
+def _after_all(path: Path) -> datetime:
+    """Now; or, where the clock was set back since, a moment after the last one that is kept: names tell the order."""
+    times = []
+    for file in folder_of(path).glob("*.db"):
+        with contextlib.suppress(ValueError):  # somebody else's file
+            times.append(_time_of(file) + timedelta(microseconds=1))
+    return max(datetime.now(UTC), *times) if times else datetime.now(UTC)
 
 
 def _forget_oldest(path: Path, most: int) -> None:
@@ -82,7 +94,7 @@ def _content(path: Path) -> str:
 
 def _read_meta(path: Path) -> dict[str, str]:
     try:
-        with contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        with contextlib.closing(open_to_read(path)) as connection:
             return dict(connection.execute("SELECT key, value FROM meta WHERE key <> 'dictionary'"))
     except (sqlite3.DatabaseError, OSError):
         return {}
@@ -105,4 +117,4 @@ def previous_indexes(path: Path) -> tuple[Previous, ...]:
 
 
 def _time_of(file: Path) -> datetime:
-    return datetime.strptime(file.stem, "%Y%m%dT%H%M%S.%fZ").replace(tzinfo=UTC)
+    return datetime.strptime(file.stem, _NAME).replace(tzinfo=UTC)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from index.checking import check_file
 from index.errors import IndexDamaged, IndexMissing
+from index.opening import BUSY_SECONDS
 from index.previous import KEPT
 from index.swap import put_in_place, writing
 
@@ -33,6 +34,6 @@ def roll_back(path: Path, chosen: Path, keep: int = KEPT) -> None:
 
 
 def _pin(path: Path) -> None:
-    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+    with contextlib.closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as connection, connection:
         now = datetime.now(UTC).isoformat(timespec="seconds")
         connection.execute("INSERT OR REPLACE INTO meta VALUES ('pinned', ?)", (now,))

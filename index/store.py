@@ -18,6 +18,7 @@ from index.assignments import Assignments
 from index.counts import count_rows
 from index.errors import PERMISSIONS, IndexDamaged, IndexingError, IndexMissing, IndexOutdated, IndexUnwritable
 from index.occurrences import Occurrences, Span
+from index.opening import open_to_read
 from index.stem import stem
 from index.types import (
     DepartmentName,
@@ -66,7 +67,7 @@ class Index:
         #: the last searches and what they found, kept by `index.search`
         self.searches: dict[Any, Any] = {}
         with self._guard():
-            self._connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False)
+            self._connection = open_to_read(path, in_any_thread=True)
         try:
             self.meta = self._read_meta()
         except IndexingError:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from index.occurrences import Span
+from index.opening import BUSY_SECONDS
 from index.parts import Part
 from index.rows import Row
 from index.schema import SHARED, TABLES, create_indexes, create_tables, references
@@ -80,7 +81,7 @@ class Writer:
 
     def find_fault(self, path: Path) -> str:
         """What is wrong with the finished file; "" when it is sound, holds every row, and finds a passage by a word."""
-        with contextlib.closing(sqlite3.connect(path)) as connection:
+        with contextlib.closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as connection:
             if connection.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
                 return "integrity_check"
             for table, expected in self.counts.items():

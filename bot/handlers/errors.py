@@ -4,9 +4,10 @@ import logging
 import secrets
 
 from telegram import Update
-from telegram.error import Forbidden, TelegramError
+from telegram.error import Forbidden, InvalidToken, TelegramError
 
 from bot.addressing import speaker_of
+from bot.calls import is_unknown_method
 from bot.handlers.buttons import Note, acknowledge
 from bot.handlers.context import Context, person_language, say
 from bot.rendering.chat_texts import chat_text
@@ -21,6 +22,11 @@ async def on_error(update: object, context: Context) -> None:
     if isinstance(error, Forbidden):
         # blocked, removed from the group, or not let write: nobody is left to be told
         logger.info("update=%d: not let answer: %s", update_id, error.message)
+        return
+    if isinstance(error, InvalidToken) and not is_unknown_method(error):
+        # nobody can be told anything any more: the program ends, and tells the operator what to do
+        logger.error("update=%d: Telegram refuses the token; it is answered after the next start", update_id)
+        context.desk.refused.set()
         return
     error_id = secrets.token_hex(3)
     logger.error("update=%d error=%s", update_id, error_id, exc_info=error)

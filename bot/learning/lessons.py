@@ -13,6 +13,7 @@ from typing import Any
 
 from bot.answering.taught import Place, Taught, question_key
 from bot.state import State
+from bot.state_copies import BUSY_SECONDS
 from corpus.errors import PlanbotError
 from index.aliases import Alias
 
@@ -169,9 +170,9 @@ def read_lessons(path: Path) -> tuple[Lesson, ...]:
         return ()
     # beside a file that nobody has open there is no log, and SQLite would make one to read it
     is_open = path.with_name(path.name + "-wal").exists()
-    how = "mode=ro" if is_open else "mode=ro&immutable=1"
+    address = f"{path.resolve().as_uri()}?{'mode=ro' if is_open else 'mode=ro&immutable=1'}"
     try:
-        with contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?{how}", uri=True)) as connection:
+        with contextlib.closing(sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS)) as connection:
             return _readable(connection.execute(f"{_SELECT} WHERE state = 'kept' ORDER BY id"))
     except (sqlite3.Error, OSError):
         return ()

@@ -9,7 +9,8 @@ import pytest
 from bot.access import NOTICE_SECONDS, Access
 from bot.config import Settings
 from bot.service import Service
-from bot.state import State, StateDamaged, StateError, StateOutdated, StateUnwritable
+from bot.state import State
+from bot.state_copies import StateError, StateOutdated, StateUnwritable
 from tests.bot.serving import ADMIN, ANNA, BORIS, CLARA, ELSEWHERE, OFFICE, STRANGER, serving
 from tests.botapi import Chat, Person
 
@@ -112,7 +113,6 @@ def _make_file_of_parent(path: Path) -> None:
 
 
 UNUSABLE = (
-    (_write_garbage, StateDamaged, "restore a backup"),
     (_write_later_version, StateOutdated, "upgrade"),
     (_make_folder, StateUnwritable, "PLANBOT_STATE"),
     (_make_file_of_parent, StateUnwritable, "PLANBOT_STATE"),

@@ -26,6 +26,7 @@ VALUES = {
     **dict.fromkeys(("asked", "answered", "declined"), 2020),
     **dict.fromkeys(("answers", "bad", "count", "good", "line", "share", "task", "tasks", "values", "year"), 2020),
     "ago": "3 d",
+    "aside": "state.db.damaged-20260101T000000",
     "error": "timed out",
     "url": "https://example.org/",
 }

@@ -15,7 +15,7 @@ from bot.logs import RedactingFormatter
 from bot.polling import Patience
 from bot.service import Service
 from bot.setting_values import Secret
-from bot.state import StateUnwritable
+from bot.state_copies import StateUnwritable
 from bot.understanding.types import Dialogue, Question
 from corpus.errors import PlanbotError
 from tests.bot.serving import ANNA, BORIS, HASTE, OFFICE, serving, settings_for

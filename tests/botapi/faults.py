@@ -53,6 +53,16 @@ def flood(retry_after: int) -> Fault:
     return api_error(429, f"Too Many Requests: retry after {retry_after}", retry_after=retry_after)
 
 
+def flood_without_a_time() -> Fault:
+    """Too many messages, but not for how long."""
+    return api_error(429, "Too Many Requests")
+
+
+def flood_of_a_gateway() -> Fault:
+    """Too many calls, as a gateway before Telegram tells it: no JSON."""
+    return Fault(status=429, body=b"<html><h1>429 Too Many Requests</h1></html>")
+
+
 def server_error(code: int = 502) -> Fault:
     """Telegram's own trouble, as a gateway tells it: no JSON."""
     return Fault(status=code, body=b"<html><h1>Bad Gateway</h1></html>")
@@ -61,6 +71,16 @@ def server_error(code: int = 502) -> Fault:
 def malformed() -> Fault:
     """Success, it says, in JSON that breaks off."""
     return Fault(body=b'{"ok": true, "result": [{"update_')
+
+
+def answer(result: object) -> Fault:
+    """Success, it says, with a result that may be none of this method."""
+    return Fault(body=json.dumps({"ok": True, "result": result}).encode())
+
+
+def body(text: str) -> Fault:
+    """Status 200 and any text at all."""
+    return Fault(body=text.encode())
 
 
 def hang(*, performs: bool = False) -> Fault:

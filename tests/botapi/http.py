@@ -3,9 +3,11 @@
 import asyncio
 import contextlib
 import json
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from email.parser import BytesParser
+from email.utils import formatdate
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -33,10 +35,11 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 
 class HttpServer:
-    """Serves requests on loopback."""
+    """Serves requests on loopback; its answers name the time that `now` tells."""
 
-    def __init__(self, handler: Handler) -> None:
+    def __init__(self, handler: Handler, now: Callable[[], float] = time.time) -> None:
         self._handler = handler
+        self._now = now
         self._server: asyncio.Server | None = None
         self._connections: set[asyncio.Task[None]] = set()
         self.port = 0
@@ -70,7 +73,7 @@ class HttpServer:
         try:
             # a stopped server cancels what is going on; that is no error of the connection
             with contextlib.suppress(ConnectionError, asyncio.CancelledError, h11.RemoteProtocolError):
-                await _Connection(reader, writer, self._handler).serve()
+                await _Connection(reader, writer, self._handler, self._now).serve()
         finally:
             writer.close()
             with contextlib.suppress(ConnectionError, asyncio.CancelledError):
@@ -78,7 +81,10 @@ class HttpServer:
 
 
 class _Connection:
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, handler: Handler) -> None:
+    def __init__(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, handler: Handler, now: Callable[[], float]
+    ) -> None:
+        self._now = now
         self._reader = reader
         self._writer = writer
         self._handler = handler
@@ -129,6 +135,7 @@ class _Connection:
 
     async def _send(self, response: Response) -> bool:
         headers = [("Content-Type", "application/json"), ("Content-Length", str(len(response.body)))]
+        headers.append(("Date", formatdate(self._now(), usegmt=True)))
         head = self._http.send(h11.Response(status_code=response.status, headers=headers)) or b""
         if response.breaks_off:
             self._writer.write(head + response.body[: len(response.body) // 2])

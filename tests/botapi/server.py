@@ -49,6 +49,7 @@ class BotApiServer:
         self._world = World(bot)
         self._http = HttpServer(self._handle)
         self._faults: dict[str, list[Fault]] = {}
+        self._doomed: dict[tuple[int, int], Fault] = {}
         self._read = 0
         self._busy = 0
         self._hanging = 0
@@ -388,6 +389,10 @@ class BotApiServer:
         """Answer the next calls of a method with a fault; faults of one method come in the order they were given."""
         self._faults.setdefault(method.lower(), []).extend([fault] * times)
 
+    def fail_replies_to(self, message: Message, fault: Fault) -> None:
+        """Answer every message that replies to this one with a fault."""
+        self._doomed[message.chat_id, message.message_id] = fault
+
     async def idle(self) -> None:
         """Wait until no call is being dealt with: those of a program that is gone are dealt with all the same."""
         if not await self._world.changed.until(lambda: not self._busy, self.timeout):
@@ -424,7 +429,7 @@ class BotApiServer:
 
     async def _answer(self, method: str, parameters: Parameters) -> Response:
         waiting = self._faults.get(method.lower())
-        fault = waiting.pop(0) if waiting else None
+        fault = waiting.pop(0) if waiting else self._doom_of(parameters)
         fault = None if fault is not None and fault.is_none else fault
         if fault is None or fault.performs:
             try:
@@ -438,6 +443,11 @@ class BotApiServer:
         if fault is not None:
             return Response(fault.status, fault.body, breaks_off=fault.resets)
         return Response(200, json.dumps(body).encode())
+
+    def _doom_of(self, parameters: Parameters) -> Fault | None:
+        """The fault that befalls whatever replies to some message."""
+        replied = (parameters.json("reply_parameters") or {}).get("message_id")
+        return self._doomed.get((parameters.number("chat_id") or 0, replied)) if replied else None
 
     async def _give(self, token: str, file_id: str) -> Response:
         """The content of a file; faults of the method "file" befall it."""

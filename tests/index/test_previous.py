@@ -2,6 +2,7 @@
 
 import os
 from contextlib import closing
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,22 @@ def test_the_last_three_are_kept(built: Path, corpus: Path) -> None:
 def test_as_many_are_kept_as_one_wants(built: Path, corpus: Path, keep: int, kept: list[str]) -> None:
     rebuild(corpus, built, 601, 602, 603, keep=keep)
     assert kept_beds(built) == kept
+
+
+def test_a_clock_that_is_set_back_changes_nothing_of_the_order(
+    built: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rebuild(corpus, built, 601, 602, keep=2)
+
+    class LastYear(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> "LastYear":
+            now = datetime.now(tz)
+            return cls.fromisoformat(now.replace(year=now.year - 1, day=1).isoformat())
+
+    monkeypatch.setattr("index.previous.datetime", LastYear)
+    rebuild(corpus, built, 603, keep=2)
+    assert kept_beds(built) == ["602", "601"]
 
 
 def test_a_build_that_changes_nothing_keeps_nothing(built: Path, corpus: Path) -> None:
