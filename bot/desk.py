@@ -33,7 +33,8 @@ from bot.living import LivingService
 from bot.rendering.compose import compose
 from bot.rendering.html import Link, paginate
 from bot.rendering.page import Line, Page
-from bot.state import Answered, State, StateUnwritable
+from bot.state import Answered, State
+from bot.state_copies import StateUnwritable
 from bot.understanding.requests import Asking, Looking, Request, ShowDepartment, department_key, in_own_document
 from bot.understanding.types import Dialogue, Language
 

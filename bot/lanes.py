@@ -143,6 +143,10 @@ class Lanes:
         """The first update that Telegram still has to keep: neither dealt with nor kept in the state file."""
         return min((update_id for update_id in self._updates if update_id not in self._parked), default=None)
 
+    def has_to_be_kept(self, update: Update) -> bool:
+        """Whether Telegram still has to keep an update."""
+        return update.update_id in self._updates and update.update_id not in self._parked
+
     async def close(self, grace: float) -> None:
         """Begin nothing any more; what was begun has `grace` seconds to be done."""
         self._is_closing = True

@@ -149,7 +149,7 @@ class Webhook:
         except StateError:
             logger.exception("update=%d could not be taken", update.update_id)
             return False
-        return self._lanes.first_open() != update.update_id
+        return not self._lanes.has_to_be_kept(update)
 
 
 def _response(connection: h11.Connection, status: int) -> bytes:

@@ -146,11 +146,11 @@ async def torment(server: BotApiServer, folder: Path, updates: int, seed: int) -
     async with program(server, folder, ALLOWED_CHAT_IDS=allowed):
         await server.called("getUpdates", len(server.calls_of("getUpdates")) + 1)
         await server.settled()
-        await _caught_up(folder / "state.db", server.timeout)
+        await caught_up(folder / "state.db", server.timeout)
     return stage.judge()
 
 
-async def _caught_up(state: Path, seconds: float) -> None:
+async def caught_up(state: Path, seconds: float = 60.0) -> None:
     """Wait until the program has dealt with everything: also with what its state file kept for it."""
     async with asyncio.timeout(seconds):
         while _unfinished(state):

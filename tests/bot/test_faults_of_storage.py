@@ -203,6 +203,22 @@ async def _said_to_administrator(server: BotApiServer) -> str:
             await asyncio.sleep(0.02)
 
 
+async def test_damage_that_is_met_when_the_copy_is_made_is_put_right(
+    service: Service, tmp_path: Path, states: list[State], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.keeping.LOOK_SECONDS", 0.05)
+    async with serving(service, tmp_path) as server:
+        server.meet(ADMIN.private)
+        await server.settled()
+        await _copied(tmp_path / "state.db", states[0])
+        _forget_pages(states[0])
+        with_noise(tmp_path / "state.db")
+        monkeypatch.setattr("bot.keeping.SECONDS_PER_DAY", 0)  # the next day has come
+        assert "its copy of 1 min ago is in its place" in await _said_to_administrator(server)
+        monkeypatch.undo()
+        assert "区商务委" in await _ask(server)
+
+
 async def test_damage_again_and_again_ends_the_program(service: Service, tmp_path: Path, states: list[State]) -> None:
     async with BotApiServer() as server:
         running = asyncio.create_task(

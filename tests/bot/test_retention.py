@@ -17,7 +17,8 @@ from bot.desk import SECONDS_PER_DAY, Desk
 from bot.learning.kept import Kept
 from bot.learning.lessons import Kind, Lesson, Lessons
 from bot.service import Service
-from bot.state import State, StateUnwritable
+from bot.state import State
+from bot.state_copies import StateUnwritable
 from tests.bot.serving import ADMIN, ANNA, ELSEWHERE, STRANGER, serving
 from tests.botapi import BotApiServer
 

@@ -1,5 +1,6 @@
 """Updates that Telegram sends by itself: a webhook behind a proxy, with a secret, that loses nothing."""
 
+import asyncio
 import json
 import socket
 from collections.abc import AsyncIterator
@@ -9,10 +10,13 @@ from typing import Any
 import httpx
 import pytest
 
+from bot.app import TokenUnusable, serve
 from bot.service import Service
 from bot.setting_values import Secret
+from bot.state import State
+from bot.state_copies import StateUnwritable
 from bot.webhook import WebhookUnusable
-from tests.bot.serving import ANNA, BORIS, serving
+from tests.bot.serving import ANNA, BORIS, HASTE, serving, settings_for
 from tests.botapi import BotApiServer, faults
 
 pytestmark = [
@@ -124,6 +128,45 @@ async def test_an_update_that_was_taken_is_answered_after_the_next_start(
             (answer,) = await server.replies(1)
             assert "区商务委" in answer.first_line
         assert server.unread == ()
+
+
+async def test_what_the_state_file_does_not_take_telegram_keeps(
+    service: Service, tmp_path: Path, settings: dict[str, Any], proxy: Proxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise StateUnwritable("cannot write", tmp_path / "state.db", "no room")
+
+    async with serving(service, tmp_path, **settings) as server:
+        server.say(ANNA, ANNA.private, "任务26谁负责")
+        (update,) = server.pending
+        with monkeypatch.context() as patch:
+            for name in ("take_update", "park", "note_handled", "remember_answer"):
+                patch.setattr(State, name, full)
+            assert await proxy.send(update) == 503
+            (answer,) = await server.replies(1)  # all the same
+            assert "区商务委" in answer.first_line
+            while await proxy.send(update) != 200:  # Telegram sends it again, until it was dealt with
+                await asyncio.sleep(0.02)
+    assert server.unread == ()
+
+
+async def test_a_token_that_is_withdrawn_ends_a_bot_with_a_webhook_too(
+    service: Service, tmp_path: Path, settings: dict[str, Any], proxy: Proxy
+) -> None:
+    async with BotApiServer() as server:
+        stop = asyncio.Event()  # nobody sets it
+        changed = settings_for(server, tmp_path, **settings)
+        running = asyncio.create_task(serve(changed, service, stop=stop, patience=HASTE))
+        await server.attended()
+        server.fail("sendMessage", faults.unauthorized(), 9)
+        server.say(ANNA, ANNA.private, "任务26谁负责")
+        assert await proxy.send(server.pending[0]) == 200
+        with pytest.raises(TokenUnusable, match="copy it anew"):
+            await running
+        server.heal()
+        async with serving(service, tmp_path, server=server, **settings):
+            (answer,) = await server.replies(1)
+            assert "区商务委" in answer.first_line
 
 
 async def test_an_address_that_is_taken_ends_the_start(
