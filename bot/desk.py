@@ -92,6 +92,8 @@ class Desk:
     refused: asyncio.Event = field(default_factory=asyncio.Event)
     # the index has one connection, which one thread at a time may use
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    # fonts and canvases are large, and a crowd that draws leaves the answers no threads
+    _drawing: asyncio.Lock = field(default_factory=asyncio.Lock)
     _conversations: Conversations = field(init=False)
     kept: Kept = field(init=False)
     lessons: Lessons = field(init=False)
@@ -161,6 +163,11 @@ class Desk:
             if not goes_on:
                 await self._learn()
             return await asyncio.to_thread(job if goes_on else with_renewed_index)
+
+    async def draw(self, job: Callable[[], bytes]) -> bytes:
+        """Draw a picture in a thread, one at a time."""
+        async with self._drawing:
+            return await asyncio.to_thread(job)
 
     def renew(self) -> None:
         """Take a new index, if there is one; conversations are worked out anew from what was said."""

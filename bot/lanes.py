@@ -85,10 +85,10 @@ class Lanes:
     def _is_new(self, update: Update) -> bool:
         """Whether an update was not dealt with yet; where the state file takes nothing, as far as is known by heart."""
         digest = digest_of(update)
-        with self._state.tolerating():
-            return self._state.take_update(update.update_id, digest, self._now())
         if self._by_heart.get(update.update_id) == digest:
             return False
+        with self._state.tolerating():
+            return self._state.take_update(update.update_id, digest, self._now())
         self._by_heart[update.update_id] = digest
         if len(self._by_heart) > _KNOWN_BY_HEART:
             self._by_heart.popitem(last=False)

@@ -32,6 +32,9 @@ from index.swap import put_in_place
 
 logger = logging.getLogger(__name__)
 
+#: a build that takes longer is ended: others wait for it
+LONGEST_BUILD_SECONDS = 3600.0
+
 Progress = Callable[[str, int, int], None]
 _ROOT = Path(__file__).parents[1]
 #: folders in the corpus folder that hold no documents of it
@@ -159,7 +162,11 @@ class Library:
         """
         async with self._building:
             self.drafts.set_ready(draft.token, False)
-            made = await self._work(draft, report)
+            try:
+                async with asyncio.timeout(LONGEST_BUILD_SECONDS):
+                    made = await self._work(draft, report)
+            except TimeoutError:
+                raise LibraryError("建立索引太久，已放弃 / building the index took too long and was given up") from None
             self.drafts.set_ready(draft.token)
         return made
 

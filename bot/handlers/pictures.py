@@ -1,7 +1,5 @@
 """Charts and task cards as pictures, where the optional extra for them is installed."""
 
-import asyncio
-
 from telegram import Message
 
 from bot import pictures
@@ -26,7 +24,7 @@ async def send_chart(
     chart = await context.desk.work(lambda: pictures.chart_of(answer, index), goes_on=True) if answer else None
     if reply is None or chart is None:
         return "no_chart"
-    png = await asyncio.to_thread(pictures.draw_chart, chart)
+    png = await context.desk.draw(lambda: pictures.draw_chart(chart))
     sent = await message.reply_photo(png, caption=leaf(reply.page.headline), do_quote=True)
     context.desk.remember(
         reply,
@@ -49,6 +47,6 @@ async def send_card(
     card = await context.desk.work(lambda: pictures.card_of(number, context.desk.service.index, language, document_id))
     if card is None:
         return "button_outdated"
-    png = await asyncio.to_thread(pictures.draw_card, card)
+    png = await context.desk.draw(lambda: pictures.draw_card(card))
     await message.reply_photo(png, do_quote=True)
     return ""

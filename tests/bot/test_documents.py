@@ -526,6 +526,21 @@ async def test_a_worker_that_dies(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         assert nothing_is_left(place)
 
 
+async def test_a_worker_that_comes_to_no_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    script = tmp_path / "bot" / "worker.py"
+    script.parent.mkdir()
+    script.with_name("__init__.py").touch()
+    script.write_text("import time\ntime.sleep(600)\n")
+    monkeypatch.setattr(library, "_ROOT", tmp_path)
+    monkeypatch.setattr(library, "LONGEST_BUILD_SECONDS", 0.2)
+    async with office(tmp_path) as place:
+        place.server.send(BETH, BETH.private, "qinghu.txt", MORE_BEDS.encode())
+        while "took too long" not in (await place.server.replies(1))[0].text:
+            pass
+        assert "600" in await place.ask()
+        assert nothing_is_left(place)
+
+
 async def test_a_worker_whose_bot_is_gone_ends(tmp_path: Path) -> None:
     process = await asyncio.create_subprocess_exec(
         *(

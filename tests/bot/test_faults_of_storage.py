@@ -104,9 +104,19 @@ def test_only_the_last_damaged_files_are_kept(path: Path) -> None:
     assert kept[-1] == "state.db.damaged-19700216T070640"
 
 
-def test_a_copy_is_never_made_of_a_damaged_file(path: Path) -> None:
+def without_an_index(path: Path) -> None:
+    """What is asked for by the chat and question is found no more; all rows can still be read."""
+    with closing(sqlite3.connect(path)) as connection:
+        ((page,),) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'answers_by_question'")
+    with path.open("r+b") as file:
+        file.seek((page - 1) * PAGE)
+        file.write(bytes(PAGE))
+
+
+@pytest.mark.parametrize("harm", [with_noise, without_an_index])
+def test_a_copy_is_never_made_of_a_damaged_file(path: Path, harm: Callable[[Path], object]) -> None:
     before = copy_of(path).read_bytes()
-    with_noise(path)
+    harm(path)
     with pytest.raises(StateDamaged):
         keep_copy(path)
     assert copy_of(path).read_bytes() == before
@@ -319,8 +329,11 @@ async def test_on_a_full_disk_nothing_is_answered_twice(
         updates = server.pending
         await server.replies(24)
         await server.settled()
-        server.resend(updates[-1])
-        await server.settled()
+        for is_full in (True, False):  # room may come back in the meantime
+            full(is_full)
+            for update in updates[-6:]:
+                server.resend(update)
+                await server.settled()
         assert server.unread == ()
 
 

@@ -194,6 +194,19 @@ async def test_polling_goes_on_after_an_answer_that_is_none(service: Service, tm
         assert "区商务委" in answer.first_line
 
 
+async def test_what_can_be_read_among_updates_that_cannot_is_answered(service: Service, tmp_path: Path) -> None:
+    async with serving(service, tmp_path) as server:
+        await server.settled()
+        server.say(ANNA, ANNA.private, "/help")  # ends the poll that is going on
+        server.say(ANNA, ANNA.private, "任务26谁负责？")
+        good = server.pending[1]
+        server.fail("getUpdates", faults.answer([{"message": {}}, "x", good, {"update_id": "y"}]), 1000)
+        await server.called("getUpdates", len(server.calls_of("getUpdates")) + 1)
+        *_, answer = await server.replies(2)
+        assert "区商务委" in answer.first_line
+        server.heal()
+
+
 #: what may befall one message for good; whether Telegram took it, nobody can know
 ALONE: dict[str, Fault] = {
     "refused": faults.api_error(400, "Bad Request: something new"),

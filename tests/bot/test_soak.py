@@ -4,12 +4,15 @@ import asyncio
 import gc
 import os
 import shutil
+import threading
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from bot import conversations, lanes, politeness
+from bot.access import Access
+from bot.config import Settings
 from bot.desk import Desk
 from bot.service import Service
 from bot.state import State
@@ -86,6 +89,27 @@ async def test_open_files_tasks_and_memory_of_updates_do_not_grow(
         name: first[name] for name in ("Desk", "State", "Lanes", "Politeness")
     }
     assert last["Lock"] <= first["Lock"] + 8
+
+
+async def test_pictures_are_drawn_one_at_a_time(service: Service, tmp_path: Path) -> None:
+    at_work: list[int] = []
+    most: list[int] = []
+
+    def draw() -> bytes:
+        at_work.append(1)
+        most.append(len(at_work))
+        threading.Event().wait(0.01)
+        at_work.pop()
+        return b""
+
+    with State(tmp_path / "state.db") as state:
+        desk = Desk(
+            service=service,
+            access=Access(Settings(corpus=tmp_path, index=tmp_path / "i", state=tmp_path / "s"), state),
+            state=state,
+        )
+        await asyncio.gather(*(desk.draw(draw) for _ in range(8)))
+    assert most == [1] * 8
 
 
 def test_every_cache_over_an_index_has_a_bound() -> None:
