@@ -93,8 +93,10 @@ def _meant(message: Message, context: Context) -> int | None:
     if argument:
         return int(argument) if _ID.fullmatch(argument) else None
     replied = message.reply_to_message
-    if replied and replied.from_user and not replied.from_user.is_bot and not replied.forum_topic_created:
-        return replied.from_user.id
+    if replied and not replied.forum_topic_created:
+        # who replies to a bot, a channel or the like means nobody, and surely not the whole group
+        is_person = replied.from_user and not replied.from_user.is_bot and replied.sender_chat is None
+        return replied.from_user.id if replied.from_user and is_person else None
     return None if is_private(message) else message.chat.id
 
 

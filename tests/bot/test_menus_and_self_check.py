@@ -9,7 +9,7 @@ import pytest
 from bot.menus import ADMIN as ADMIN_MENU
 from bot.menus import GROUP, PRIVATE
 from bot.service import Service
-from tests.bot.serving import ADMIN, ANNA, BORIS, OFFICE, STRANGER, serving
+from tests.bot.serving import ADMIN, ANNA, BORIS, ELSEWHERE, OFFICE, STRANGER, serving
 from tests.botapi import BotApiServer, Person, faults
 
 pytestmark = pytest.mark.anyio
@@ -188,8 +188,6 @@ async def test_an_administrator_lets_people_and_groups_in_and_out(service: Servi
 
 
 async def test_in_a_group_allow_is_about_the_group_or_the_person_replied_to(service: Service, tmp_path: Path) -> None:
-    from tests.bot.serving import ELSEWHERE
-
     async with serving(service, tmp_path) as server:
         said = server.say(STRANGER, ELSEWHERE, "may I?")
         server.say(ADMIN, ELSEWHERE, "/allow", reply_to=said)
@@ -209,6 +207,18 @@ async def test_a_group_is_not_told_how_it_is_and_who_else_may_ask(
         server.say(ADMIN, OFFICE, command)
         (said,) = await server.replies(1)
         assert said.text == "请在私聊中使用这个命令。"
+
+
+async def test_a_reply_to_the_bot_itself_lets_nobody_in(service: Service, tmp_path: Path) -> None:
+    async with serving(service, tmp_path) as server:
+        server.say(STRANGER, ELSEWHERE, "/ask 任务26谁负责？")
+        (notice,) = await server.replies(1)
+        server.say(ADMIN, ELSEWHERE, "/allow", reply_to=notice)
+        (said,) = await server.replies(1)
+        assert said.text == "请在私聊中使用这个命令。"
+        server.say(STRANGER, ELSEWHERE, "/ask 任务26谁负责？")
+        await server.settled()
+        assert server.unread == ()
 
 
 @pytest.mark.parametrize("command", ["/allow 99", "/status"])
