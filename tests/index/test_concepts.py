@@ -32,6 +32,13 @@ KNOWN = [
     ("桃蒲", "桃蒲", "桃浦", {"homophone"}),
     ("kindergraten", "kindergraten", "幼儿园", {"spelling"}),
     ("HACPP", "hacpp", "haccp", {"spelling"}),
+    # put together in another way, and with words that say the same
+    ("old home renovation", "old home renovation", "老旧住房综合修缮改造", {"glossary"}),
+    ("nursing homes", "nursing homes", "养老机构", {"glossary"}),
+    # a compound of three words that stand apart: 建筑工地现场全面推行实名制
+    ("real-name system at building sites", "real name system at building sites", "实名制", {"glossary"}),
+    ("the 7th environmental plan", "7th", "第7轮", {"word"}),
+    ("3个1批改革", "3个1批", "3个1批", {"word"}),
 ]
 
 
@@ -70,6 +77,7 @@ REQUIRED = [
     ("第八轮环保三年行动计划", "第8轮"),
     ("PM10浓度", "pm10"),
     ("B9地块", "b9"),
+    ("the 8th environmental plan", "8th"),
 ]
 #: faults of index/concepts.py, to be moved to the rows above
 REQUIRED_BUT_GUESSED = [
@@ -90,6 +98,20 @@ def test_an_ordinal_or_a_code_is_met_exactly_or_not_at_all(index: Index, questio
 )
 def test_words_that_only_ask_are_no_concepts(index: Index, question: str) -> None:
     assert not concepts_of(index, question)
+
+
+def test_a_phrase_by_its_wording_does_not_break_one_that_stands_as_it_is(index: Index) -> None:
+    """`robot and industrial` is worded as 机器人产业 is, but `industrial control platform` is a term."""
+    assert "industrial control platform" in concepts_of(index, "the robot and industrial control platform")
+
+
+def test_a_compound_is_found_in_words_that_stand_apart(index: Index) -> None:
+    (concept,) = find_concepts(index, "建筑工地现场实名制")
+    assert ("建筑工地", "现场", "实名制") in {each.parts for each in concept.alternatives}
+
+
+def test_the_third_of_something_may_be_a_turn_of_phrase(index: Index) -> None:
+    assert not any(concept.is_required for concept in find_concepts(index, "3rd party testing"))
 
 
 def test_a_word_of_many_sentences_tells_less(index: Index) -> None:

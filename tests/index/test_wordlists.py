@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from index.stem import stem
 from index.wordlists import FOLDER, Body, Successor, read_wordlists, words_digest
 
 TABLES = {
@@ -81,6 +82,7 @@ COLUMNS = {
     "bodies.tsv": {1, 2, 3, 4, 5},
     "stopwords.txt": {1},
     "lightwords.txt": {1},
+    "alike.txt": {1},
 }
 
 
@@ -104,6 +106,13 @@ def test_no_value_of_an_entry_stands_twice(name: str) -> None:
         parts = values.split("; ")
         assert len(parts) == len(set(parts)), key
         assert key not in parts or not re.search("[\u4e00-\u9fff]", key), key
+
+
+def test_a_word_is_alike_in_one_group_only() -> None:
+    groups = [row[0].removeprefix("to ").split() for row in rows("alike.txt")]
+    stems = [{" ".join(map(stem, word.split("-"))) for word in group} for group in groups]
+    assert [word for word, count in Counter(word for group in stems for word in group).items() if count > 1] == []
+    assert all(len(group) > 1 for group in groups)
 
 
 def test_the_english_of_the_glossary_is_plain() -> None:
