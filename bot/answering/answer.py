@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.answering import deadlines, figures, lists, measures, refusals, tasks, texts
-from bot.answering.finding import CUTOFFS, counted_concept, find_hits
+from bot.answering.finding import CUTOFFS, counted_concept, find_hits, is_lacking
 from bot.answering.types import Answer, Message, Status
 from bot.understanding.types import ASIDE, Cue, Intent, Question, YearSlot
 from corpus.text import fold
@@ -153,7 +153,7 @@ def _unknown_number(question: Question, index: Index) -> Answer | None:
             return refusals.no_such_task(question, index, number)
     if any(concept.is_required and not concept.is_known for concept in question.concepts):
         return refusals.not_in_plan(question, index)
-    if question.intent in _OF_FIGURES and (counted := counted_concept(question)) and not counted.is_known:
+    if question.intent in _OF_FIGURES and (counted := counted_concept(question)) and is_lacking(counted, index):
         return refusals.not_in_plan(question, index)
     if not question.years.years:
         return None

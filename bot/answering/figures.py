@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.answering import duties
 from bot.answering.evidence import cite_departments, cite_measure, cite_passage, clause_around, short_title, show
-from bot.answering.finding import CUTOFFS, FigureHit, find_figures, find_hits, find_tasks
+from bot.answering.finding import CUTOFFS, FigureHit, find_figures, find_hits, find_tasks, with_scopes
 from bot.answering.measures import measures_of
 from bot.answering.refusals import not_in_plan, refuse
 from bot.answering.tasks import named_tasks, task_row
@@ -59,7 +59,8 @@ def _of_the_year(wanted: Sequence[FigureHit], years: Sequence[int]) -> FigureHit
 
 def _names_scope(question: Question, figure: FigureHit) -> bool:
     """Whether the question names what the figure is limited to: 整个十三五 asks for that figure alone."""
-    return any(part[:3] in question.text for part in figure.quantity.scope.split("、") if part)
+    text = with_scopes(question.text)
+    return any(part[:3] in text for part in figure.quantity.scope.split("、") if part)
 
 
 def _is_elsewhere(best: FigureHit, good: Sequence[FigureHit]) -> bool:

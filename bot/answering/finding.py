@@ -5,13 +5,14 @@ All cutoffs of the answers stand here in one place. Scores are shares of the que
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.understanding.slots import same_unit
 from bot.understanding.types import Cue, FigureSlot, Intent, Question
 from corpus.text import fold, han_runs
 from index.ranking import Ranker
 from index.search import Filter, search
+from index.stem import stem
 from index.store import Index
 from index.types import Concept, Hit, QuantityRecord
 
@@ -73,6 +74,74 @@ _BOUNDS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
         (("下限", "至少", "最低", "不低于", "不少于", r"\bmin(?:imum)?\b", r"\bat\s+least\b"), ("at least", "reach")),
     )
 )
+#: words that name what a figure measures: a sentence with the figure need not have them
+_MEASURING = frozenset(
+    (
+        *(
+            "比例",
+            "占比",
+            "比重",
+            "比率",
+            "份额",
+            "数量",
+            "目标",
+            "指标",
+            "个数",
+            "面积",
+            "长度",
+            "金额",
+            "人数",
+            "总量",
+        ),
+        *(
+            "家数",
+            "总数",
+            "规模",
+            "达标",
+            "定",
+            "share",
+            "proportion",
+            "ratio",
+            "rate",
+            "percentage",
+            "number",
+            "amount",
+        ),
+        *("total", "target", "area", "length", "size", "volume", "value"),
+    )
+)
+#: units of which one is never an answer to a question for another
+_KINDS = {
+    "%": "share",
+    "元": "money",
+    "平方米": "area",
+    "公里": "length",
+    "米": "length",
+    "岁": "age",
+    "年": "time",
+    "分钟": "time",
+    "天": "time",
+    "小时": "time",
+}
+#: words that ask for a sum of money, whatever it is for; revenue may grow by so many per cent
+_MONEY = re.compile(
+    r"多少(?:个)?(?:钱|亿|元|万元)|赚|挣|预算|经费|造价|罚款|工资|薪水|租金"
+    r"|\bhow\s+much\s+(?:money|rent|funding)\b|\b(?:yuan|rmb|budget|costs?|prices?|fees?|fines?(?!\s+(?:particl|dust|arts?|dining|matter))|salar(?:y|ies)|wages?|rents?|subsid(?:y|ies))\b"
+)
+#: figures that mostly belong to a name, and the words that ask for them all the same
+_NAMED_KINDS = {
+    "age": re.compile(r"岁|年龄|几大|\bages?\b|\bold\b|\byears\s+of\s+age"),
+    "time": re.compile(
+        r"多久|多长|几年|几天|分钟|小时|时间|期限|时限|天内|多少(?:年|天)|\b(?:long|minutes?|hours?|days?|years?|time|period|duration|quick|fast)\b"
+    ),
+}
+_HOW_MANY = re.compile(r"\bhow\s+many\b(?!\s*(?:percent|per\s+cent|percentage|%|square|sqm|hectares?|yuan|rmb))")
+#: English for what figures are limited to (三年累计, 十三五期间)
+_SCOPES = (
+    (re.compile(r"\b(?:five|5)[- ]year\b|\b13th\b|\bthirteenth\b"), "十三五 13五"),
+    (re.compile(r"\bcumulative\w*|\baltogether\b|\bin\s+(?:all|total|sum)\b"), "累计 3年累计 总计"),
+    (re.compile(r"3年.{0,3}(?:一共|总共|合计|统共|加起来|下来)|(?:一共|总共|合计).{0,2}3年"), "累计 3年累计 总计"),
+)
 #: intents in which a department that is named narrows the search to its tasks; elsewhere it is what is asked about
 _WITHIN_DEPARTMENT = frozenset({Intent.MEASURES, Intent.FIGURE, Intent.TREND, Intent.WHEN, Intent.NARRATIVE})
 
@@ -117,6 +186,12 @@ def counted_concept(question: Question) -> Concept | None:
     found = next(concepts, None)
     # a word that no dictionary knows may be a slip or a name; one that it knows and the plan lacks is another thing
     return found if found is not None and found.alternatives else None
+
+
+def is_lacking(counted: Concept, index: Index) -> bool:
+    """Whether the plan has nothing of what is counted: lifts are 电梯, and where it has none, they are not 提升."""
+    named = any(each.source == "glossary" for each in index.readings([stem(counted.surface)]))
+    return not counted.is_known or (named and all(each.source == "dictionary" for each in counted.alternatives))
 
 
 def department_tasks(question: Question, index: Index) -> list[int] | None:
@@ -167,11 +242,12 @@ def rivals(tasks: Sequence[TaskHit]) -> tuple[TaskHit, ...]:
 def find_figures(question: Question, index: Index, *, tasks: Sequence[int] | None = None) -> list[FigureHit]:
     """The figures that the topic may ask for, best first; of the years asked for, where the question names any."""
     figures: list[FigureHit] = []
-    ranker = Ranker(index, question.concepts)
+    ranker = Ranker(index, [_measuring_less(concept) for concept in question.concepts])
     for hit in _hits_with_figures(question, index, tasks):
         for quantity in index.quantities_of_passage(hit.passage.id):
             judged = ranker.judge_clause(hit.passage, fold(quantity.measures))
-            if judged.local >= CUTOFFS.sentence and not _is_anchor(quantity, hit, question, index):
+            is_other = _is_anchor(quantity, hit, question, index) or _is_of_other_kind(quantity, question)
+            if judged.local >= CUTOFFS.sentence and not is_other:
                 figures.append(
                     FigureHit(
                         quantity,
@@ -211,6 +287,26 @@ def _is_figure(quantity: QuantityRecord, figure: FigureSlot) -> bool:
     return quantity.value == figure.value and same_unit(quantity.unit) == same_unit(figure.unit)
 
 
+def _measuring_less(concept: Concept) -> Concept:
+    """A word that only names what is measured counts a third of itself."""
+    return replace(concept, weight=concept.weight / 3) if concept.surface in _MEASURING else concept
+
+
+def _is_of_other_kind(quantity: QuantityRecord, question: Question) -> bool:
+    """Whether a figure cannot be what is asked for: how many kindergartens is no share, a budget no number of beds."""
+    kind = _KINDS.get(same_unit(quantity.unit), "number")
+    if kind in _NAMED_KINDS and not _NAMED_KINDS[kind].search(question.text):
+        return True  # people of 60 and over, a 15-minute circle: part of what is counted
+    if _HOW_MANY.search(question.text):
+        return kind in {"share", "money"}
+    if not question.unit or question.unit == "%":
+        return False
+    if question.unit == "元":
+        return kind != "money" and _MONEY.search(question.text) is not None
+    asked = _KINDS.get(same_unit(question.unit), "number")
+    return asked != kind
+
+
 def _fit(quantity: QuantityRecord, question: Question) -> float:
     """What unit and scope of a figure add to its score."""
     fit = 0.0
@@ -222,5 +318,11 @@ def _fit(quantity: QuantityRecord, question: Question) -> float:
             fit += CUTOFFS.unit if quantity.bound in bounds else -CUTOFFS.unit
     if quantity.scope:
         scopes = {scope[:length] for scope in quantity.scope.split("、") for length in (3, len(scope))}
-        fit += CUTOFFS.unit if any(scope in question.text for scope in scopes) else -CUTOFFS.scope
+        text = with_scopes(question.text)
+        fit += CUTOFFS.unit if any(scope in text for scope in scopes) else -CUTOFFS.scope
     return fit
+
+
+def with_scopes(text: str) -> str:
+    """A question's text with what it says in English of scopes (cumulative, five-year plan) in the plan's words."""
+    return text + "".join(names for pattern, names in _SCOPES if pattern.search(text))

@@ -127,7 +127,7 @@ def _is_in_name(question: Question, index: Index, found: TaskHit) -> bool:
     """Whether a department of a task is called after what is asked for: 绿化 in 区绿化市容局."""
     names = [fold(department.name) for department in index.departments_of_task(found.task_id)]
     terms = [each.term for concept in question.concepts for each in concept.alternatives if len(each.term) > 1]
-    return any(term in name for term in terms for name in names)
+    return any(term.removesuffix("化") in name for term in terms for name in names)
 
 
 def _owner_of_text(question: Question, index: Index) -> Answer | None:

@@ -96,6 +96,7 @@ RULES: tuple[Rule, ...] = (
     _rule(Intent.TASKS_OF_SECTION, SECTION, any_of={Cue.TASKS, Cue.LIST, Cue.COUNT, Cue.SECTIONS, Cue.CHAPTERS}, without={TASK}, zh="营造一流营商环境包括哪些任务？", en="Which tasks come under the business environment section?"),
     _rule(Intent.SECTION_OF_TASK, TASK, any_of={Cue.SECTIONS, Cue.CHAPTERS}, without={SECTION, DEPARTMENT, YEAR, Cue.OWNER}, zh="任务22属于哪一章？", en="Which section does task 22 belong to?"),
     # years
+    _rule(Intent.FIGURE, YEAR, Cue.FIGURE, Cue.COUNT, without={TASK, TOPIC, SECTION, DEPARTMENT, Cue.LIST, Cue.OVERVIEW, Cue.MEASURES, Cue.TASKS}),
     _rule(Intent.YEAR_OVERVIEW, YEAR, without={TASK, TOPIC, SECTION}, zh="2019年有哪些安排？", en="Give me an overview of 2019."),
     # one task or topic
     _rule(Intent.OWNER, TASK, any_of={Cue.SHARED, Cue.DEPARTMENTS}, without={TOPIC, DEPARTMENT, YEAR, Cue.MOST}),

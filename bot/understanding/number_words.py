@@ -44,13 +44,20 @@ _AFTER = re.compile(
     rf"\b(?P<head>tasks?|items?|numbers?|no\.?|entry|row|chapter|section|part|year)\s+(?P<word>{_words(CARDINALS)})\b(?!\s+(?:or|hundred|thousand)\b)"
 )
 _BEFORE = re.compile(rf"\b(?P<word>{_words(ORDINALS)})\b(?=\s+(?:task|item|entry|row|chapter|section|part)\b)")
+#: "the seventh environmental plan"; a five-year plan has a name of its own
+_COUNTED = re.compile(
+    rf"\b(?P<word>{_words(ORDINALS)})\b(?=\s+(?:(?!five\b)[a-z-]+\s+){{0,3}}?"
+    r"(?:rounds?|plans?|programmes?|programs?|editions?|contests?|competitions?)\b)"
+)
 
 
 def digits_for_words(text: str) -> str:
-    """The text with the numbers of tasks, chapters and the like written as digits.
+    """The text with the numbers of tasks, chapters, rounds of plans and the like written as digits.
 
     >>> digits_for_words("who owns task twenty-six"), digits_for_words("the thirty-fifth task")
     ('who owns task 26', 'the 35th task')
+    >>> digits_for_words("the seventh environmental plan"), digits_for_words("the thirteenth five-year plan")
+    ('the 7th environmental plan', 'the thirteenth five-year plan')
     >>> digits_for_words("the second one of two")
     'the second one of two'
     """
@@ -59,4 +66,5 @@ def digits_for_words(text: str) -> str:
         return values[match["word"].replace("-", " ")]
 
     text = _AFTER.sub(lambda match: f"{match['head']} {number(match, CARDINALS)}", text)
-    return _BEFORE.sub(lambda match: f"{number(match, ORDINALS)}th", text)
+    text = _BEFORE.sub(lambda match: f"{number(match, ORDINALS)}th", text)
+    return _COUNTED.sub(lambda match: f"{number(match, ORDINALS)}th", text)

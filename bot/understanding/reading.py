@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from bot.understanding.cues import CUES, FACT_CUES
 from bot.understanding.departments import Departments, read_departments, with_kinds
@@ -10,30 +11,44 @@ from bot.understanding.number_words import digits_for_words
 from bot.understanding.sections import read_numbers, read_titles
 from bot.understanding.slots import read_figures, read_tasks, read_unit, read_years, without_unit
 from bot.understanding.types import Cue, DepartmentSlot, FigureSlot, Language, Question, YearSlot
-from corpus.text import han_runs
+from corpus.text import fold, han_runs
 from index.concepts import find_concepts
+from index.stem import stem_phrase
 from index.types import Concept
 
 #: what counts the things asked for (哪四句, 哪2个, 那1块) and says nothing of them
 _POINTED = re.compile(
     r"[哪那这](?:\d+|[两几一二三四五六七八九十])?(?:大)?"
-    r"(?:句|条|个|种|类|点|项|方面|家|方|块|处|样|套|件|张|所|名|位)(?:话)?"
+    r"(?:句|条|个|种|类|点|项|方面|家|方|块|处|样|套|件|张|所|名|位)(?:话)?(?!办公室|机构|处室|委办)"
     r"|(?:哪些|哪|什么|啥)(?:地方|场所|东西|内容|方面|程度|样子|地步)"
+)
+#: what the document itself is called
+_DOCUMENT = re.compile(
+    r"\b(?:(?:the|this|that)\s+)?(?:action\s+plan|circular|notice|document|paper|file)\b|[这该本]?(?:份|个)?(?:行动计划|文件|通知|计划|文)"
+)
+#: what leads up to a verb and says nothing of it: "the bid to become", "efforts to build"
+_LEADING_UP = re.compile(
+    r"\b(?:the\s+)?(?:bid|drive|push|efforts?|attempts?|quest|move|moves|work)\s+to\s+(?=[a-z]{3})"
 )
 #: cues with which a body outside the plan is what is asked about
 _BODY_CUES = frozenset({Cue.OWNER, Cue.TASKS, Cue.WHY, Cue.YES_NO, Cue.PRIVATE})
+#: what an unknown verb counts that only tells who does something
+_DOING_WEIGHT = 0.35
+#: a shorter name of a body is no subject
+_SHORTEST_SUBJECT = 3
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 #: a Latin word next to a Chinese character
 _SEAM = re.compile("(?<=[\u4e00-\u9fff])(?=[a-z]{2})|(?<=[a-z]{2})(?=[\u4e00-\u9fff])")
 #: what people write before and after a question out of courtesy
 _COURTESY_BEFORE = re.compile(
-    r"^(?:(?:换个(?:问题|话题)|另一?个问题|再问(?:一)?个|顺便问|(?:a\s+)?different\s+(?:thing|question)|(?:an)?other\s+(?:thing|question)|(?:new|next)\s+(?:question|topic)|one\s+more\s+(?:thing|question)|by\s+the\s+way|您好|你好|大家好|哈喽|请问(?:一下|下)?|请教(?:一下|下)?|麻烦(?:您|你)?(?:问|查)?(?:一下|下)?|不好意思|打扰(?:了|一下|啦)?|劳驾"
+    r"^(?:(?:换个(?:问题|话题)|另一?个问题|再问(?:一)?个|顺便问|(?:a\s+)?different\s+(?:thing|question)|(?:an)?other\s+(?:thing|question)|(?:new|next)\s+(?:question|topic)|one\s+more\s+(?:thing|question)|by\s+the\s+way"
+    r"|(?:各位)?老师(?:们)?(?:您好|你好|好)?(?=[,，、:：!！\s~])|您好|你好|大家好|哈喽|请问(?:一下|下)?|请教(?:一下|下)?|麻烦(?:您|你)?(?:问|查)?(?:一下|下)?|不好意思|打扰(?:了|一下|啦)?|劳驾"
     r"|hi|hello|hey|excuse\s+me|sorry|please|(?:could|can|would)\s+you\s+(?:please\s+)?tell\s+me|do\s+you\s+know)"
     r"(?:\s+(?:there|all|bot))?[\s,，、:：!！~。.]*)+(?=.)"
 )
 _COURTESY_AFTER = re.compile(
     r"(?<=.)[\s,，、。.!！~?]*(?:非常感谢|十分感谢|感谢|多谢|谢谢(?:您|你|啦|了|大家)?|辛苦(?:了|啦)|many\s+thanks|thanks(?:\s+a\s+lot)?|thank\s+you"
-    r"|thx|cheers)(?:[\s,，。.!！~🙏]|谢谢)*$"
+    r"|thx|cheers|[,， ]老师)(?:[\s,，。.!！~🙏]|谢谢)*$"
 )
 #: a message is typed with blanks between its characters when this share of its pieces is one character
 _SPREAD_SHARE = 0.8
@@ -100,7 +115,7 @@ def read_message(folded: str, language: Language, lexicon: Lexicon) -> Question:
         language=language,
         cues=cues,
         topic=topic,
-        concepts=find_concepts(lexicon.index, topic),
+        concepts=_weaken_doing(find_concepts(lexicon.index, topic), rest),
         tasks=tasks.numbers,
         years=slot,
         departments=departments.slots,
@@ -112,9 +127,31 @@ def read_message(folded: str, language: Language, lexicon: Lexicon) -> Question:
     )
 
 
-def concepts_beside(text: str, pattern: re.Pattern[str], lexicon: Lexicon) -> tuple[Concept, ...]:
-    """What a folded text speaks of beside the words that a pattern finds in it."""
-    rest = pattern.sub("  ", _without(text, lexicon.titles))
+#: "who cleans the rivers", "which bureau plants the trees": what somebody does, before what is spoken of
+_DOING = re.compile(
+    r"\b(?:who|(?:which|what)\s+(?:\w+\s+)?(?:department|bureau|body|office|agency|unit|commission|committee))"
+    r"(?:\s+(?:will|should|must|(?:is|has|needs)\s+to|is\s+(?:going|meant|supposed)\s+to))?\s+(?P<verb>[a-z]{3,})\s+[a-z]"
+)
+
+
+def _weaken_doing(concepts: tuple[Concept, ...], text: str) -> tuple[Concept, ...]:
+    """The concepts, of which a verb that the plan does not have counts little: it has what is done in other words."""
+    match = _DOING.search(text)
+    if match is None:
+        return concepts
+    return tuple(
+        replace(concept, weight=concept.weight * _DOING_WEIGHT)
+        if concept.surface == match["verb"] and not concept.is_known
+        else concept
+        for concept in concepts
+    )
+
+
+def concepts_beside(text: str, patterns: Iterable[re.Pattern[str]], lexicon: Lexicon) -> tuple[Concept, ...]:
+    """What a folded text speaks of beside the words that patterns find in it, and those for the document itself."""
+    rest = _without(text, lexicon.titles)
+    for pattern in (*patterns, _DOCUMENT):
+        rest = pattern.sub("  ", rest)
     return find_concepts(lexicon.index, _read_cues(rest)[1])
 
 
@@ -123,7 +160,8 @@ def _read_departments_and_cues(text: str, folded: str, lexicon: Lexicon) -> tupl
     departments = read_departments(text, lexicon.departments)
     cues, topic = _read_cues(departments.rest)
     is_alone = not departments.rest.strip(" ?？。,.!")
-    if not is_alone and not cues & _BODY_CUES and any(_is_doubtful(slot) for slot in departments.slots):
+    is_doubtful = any(_is_doubtful(slot, lexicon) for slot in departments.slots)
+    if not is_alone and not cues & _BODY_CUES and is_doubtful:
         # "party committee" is a subject where nobody asks what a body does
         departments = Departments((), text)
         cues, topic = _read_cues(text)
@@ -132,9 +170,16 @@ def _read_departments_and_cues(text: str, folded: str, lexicon: Lexicon) -> tupl
     return departments, cues, topic
 
 
-def _is_doubtful(slot: DepartmentSlot) -> bool:
-    """Whether a name may as well be a subject: a body outside the plan, or a later name in English."""
-    return not slot.ids or (bool(slot.later) and slot.surface.isascii())
+def _is_doubtful(slot: DepartmentSlot, lexicon: Lexicon) -> bool:
+    """Whether a name may as well be a subject: a body outside the plan, a later name in English, words of measures."""
+    names = {fold(department.name) for department in lexicon.index.departments}
+    is_subject = not slot.surface.isascii() and slot.surface not in names and _is_measured(slot.surface, lexicon)
+    return not slot.ids or (bool(slot.later) and slot.surface.isascii()) or is_subject
+
+
+def _is_measured(surface: str, lexicon: Lexicon) -> bool:
+    """Whether the plan's own text writes a body so, which its departments' names do not: 区政务大厅."""
+    return len(surface) > _SHORTEST_SUBJECT and lexicon.index.contains(surface)
 
 
 #: cues that may be cut out with a number or year
@@ -172,13 +217,27 @@ def _mask_names(text: str, lexicon: Lexicon) -> str:
         )
         return match["before"] + (_MASK.join(match["year"]) if is_name or is_reference else match["year"])
 
-    return re.sub(r"(?P<before>[\u4e00-\u9fff]{2})(?P<year>(?:19|20)\d\d)", mask, text)
+    text = re.sub(r"(?P<before>[\u4e00-\u9fff]{2})(?P<year>(?:19|20)\d\d)", mask, text)
+    return _ENGLISH_NAME.sub(lambda match: _mask_english(match, lexicon), text)
+
+
+#: what may be the name of a programme with its year: "Healthy Putuo 2020"
+_ENGLISH_NAME = re.compile(r"(?P<before>[a-z]+ [a-z]+) (?P<year>20\d\d)\b(?!\s*(?:target|goal|figure|share))")
+
+
+def _mask_english(match: re.Match[str], lexicon: Lexicon) -> str:
+    terms = (reading.term for reading in lexicon.index.readings([stem_phrase(match["before"])]) if reading.term)
+    is_name = any(
+        lexicon.index.contains(term + match["year"]) and not lexicon.index.contains(f"{term}{match['year']}年")
+        for term in terms
+    )
+    return match[0].replace(match["year"], _MASK.join(match["year"])) if is_name else match[0]
 
 
 def _read_cues(text: str) -> tuple[frozenset[Cue], str]:
     """What the text asks for, and the text without the words that ask."""
     cues: set[Cue] = set()
-    topic = without_unit(_POINTED.sub("  ", text))
+    topic = without_unit(_LEADING_UP.sub("  ", _POINTED.sub("  ", text)))
     for row in CUES:
         if row.pattern.search(text):
             cues.add(row.cue)

@@ -83,7 +83,7 @@ def _last(match: re.Match[str]) -> int:
 # picks from a list
 
 _PICK_FORMS = (
-    re.compile(r"^(?:那|那么)?(?:前面|上面|刚才)?(?:的)?第(?P<number>\d{1,2})(?:个|条|项|位)?(?:呢|吧)?(?=$|[?。,!]|的|是|讲|谁|由|归|怎|具体|详细|展开|说|\s*(?:19|20)\d\d|1\d年|20年)"),
+    re.compile(r"^(?:那|那么|再|请)?(?:再)?(?:(?:讲|说|看|谈)(?:1|一)?(?:讲|说|看|谈|下)|展开(?:讲讲|说说|讲|说)|介绍(?:1下|一下|下)|详细(?:讲讲|说说|讲|说))?(?:1下|一下)?(?:前面|上面|刚才)?(?:的)?第(?P<number>\d{1,2})(?:个|条|项|位)?(?:呢|吧)?(?=$|[?。,!]|的|是|讲|谁|由|归|怎|具体|详细|展开|说|\s*(?:19|20)\d\d|1\d年|20年)"),
     re.compile(r"\b(?:the\s+)?(?P<word>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last)\s+(?:one|of\s+(?:them|these|those))\b"),
     re.compile(r"^(?:and\s+)?the\s+(?P<word>first|second|third|fourth|fifth|last)(?:\s+please)?\s*[?.!]?$"),
     re.compile(r"^(?:option|choice|number|no\.?)\s*(?P<number>\d{1,2})\s*[.!?]?$"),
@@ -140,6 +140,8 @@ _RANGE = re.compile(
 )
 #: 2018-20
 _SHORT_RANGE = re.compile(r"(?<!\d)(?P<first>20\d\d)\s*(?:[-~/]|to|until)\s*(?P<last>[1-4]\d)(?![\d%.])(?!-)")
+#: 18年到20年, 18-20年
+_SHORT_YEARS = re.compile(r"(?<![\d.])(?P<first>1[1-9]|[2-4]\d)(?:年)?\s*(?:[-~至到])\s*(?P<last>1[1-9]|[2-4]\d)年")
 _YEAR = re.compile(r"(?<![\d.])(?P<year>(?:19|20)\d\d)(?![\d.]\d|\d|%|[a-z])(?:年度?)?(?:的)?")
 #: 18年, also in a row: 18、19、20年, 18/19/20; not 10年 and the like, which count
 _SHORT_ROW = re.compile(
@@ -163,7 +165,7 @@ _PLACES: tuple[tuple[re.Pattern[str], slice], ...] = tuple(
         (r"第3(?:个)?年(?:度)?|\b(?:the\s+)?third\s+year\b|\byear\s+3\b", slice(2, 3)),
         (r"第4(?:个)?年(?:度)?|\b(?:the\s+)?fourth\s+year\b", slice(3, 4)),
         (r"第5(?:个)?年(?:度)?|\b(?:the\s+)?fifth\s+year\b", slice(4, 5)),
-        (r"\bin\s+the\s+(?:final|last)\s+one\b|最后(?:的|那)?1?年|末年|收官(?:之|那|的)?1?年?|收尾(?:之|那|的)?1?年|到最后(?!1)|\b(?:the\s+)?(?:final|last|closing)\s+year\b|\bby\s+the\s+end\s+of\s+the\s+plan\b", slice(-1, None)),
+        (r"\bin\s+the\s+(?:final|last)\s+one\b|最后(?:的|那)?1?年|末年|收官(?:之|那|的)?1?年?|收尾(?:之|那|的)?1?年|(?:到)?(?:最后|最终)(?=要|得|共|总共|一共|能|该|应)|到最后(?!1)|\b(?:the\s+)?(?:final|last|closing)\s+year\b|\bby\s+the\s+end\s+of\s+the\s+plan\b", slice(-1, None)),
     )
 )  # fmt: skip
 
@@ -227,6 +229,7 @@ def read_years(text: str, plan_years: Sequence[int]) -> Years:
     text = _DATE.sub(lambda match: "  " if match["day"] else match["year"], text)
     text = _COMPARED.sub(lambda match: match[0] if _is_covered(match[0], plan_years) else "  ", text)
     text = _SHORT_RANGE.sub(lambda match: f"{match['first']}-20{match['last']}", text)
+    text = _SHORT_YEARS.sub(lambda match: f"20{match['first']}-20{match['last']}年", text)
     if match := _RANGE.search(text):
         first, last = int(match["first"]), int(match["last"])
         if 0 < last - first <= 10:
@@ -288,8 +291,9 @@ _UNIT_FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (unit, re.compile(pattern))
     for unit, pattern in (
         ("%", r"几个(?:百分)?点|占[^,，。]{1,20}比|比例|占比|比重|百分比|百分之|百分点|覆盖率|(?<![频功效])率(?!先|领)|增幅|降幅|几成|\bpercent\w*|\bprecentage|\bshares?\b|\bproportion|\bratio\b|\brates?\b|%"),
-        ("元", r"多少(?:个)?(?:钱|亿|元)|几(?:个)?亿|金额|收入|\bhow\s+much\s+(?:money|revenue|income)|\brevenue\b|\byuan\b|\brmb\b"),
-        ("平方米", r"平方米|平米|面积|多大|公顷|\bsquare\s+met|\bsqm\b|\bhectares?\b|\barea\s+of\b|\bhow\s+(?:much|many)\s+(?:new\s+)?green"),
+        ("人", r"\bpopulation\b|人口(?:是|有|为|达)?(?:多少|几)|(?:多少|几)(?:万)?人口"),
+        ("元", r"赚|挣|营收|预算|造价|罚款|工资|租金|\b(?:budget|costs?|fines?(?!\s+(?:particl|dust|arts?|dining|matter))|salar(?:y|ies)|wages?|rents?)\b|多少(?:个)?(?:钱|亿|元)|几(?:个)?亿|金额|收入|\bhow\s+much\s+(?:money|revenue|income)|\brevenue\b|\byuan\b|\brmb\b"),
+        ("平方米", r"平方米|平米|面积|多大|公顷|\bsquare\s+(?:met|kilomet)|\bsq\.?\s*km\b|\bkm2\b|\bsqm\b|\bhectares?\b|\barea\s+of\b|\bhow\s+(?:big|large)\s+(?:an?|is\s+the)\s+(?:\w+\s+)?area|\barea\s+(?:does|do|will|should|must)\b|\bhow\s+(?:much|many)\s+(?:new\s+)?green"),
         ("公里", r"公里|多长|\bkilomet|\bkm\b|\bhow\s+long\b"),
         ("微克/立方米", r"微克|浓度|pm2\.5|\bconcentration\b"),
     )

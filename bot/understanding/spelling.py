@@ -20,6 +20,8 @@ from index.store import Index
 _LONG = 8
 #: shorter words are like too many others; the words that ask may be one letter shorter
 _SHORTEST, _SHORTEST_ASKING = 5, 4
+#: words that are equally near are looked at up to so many
+_CHOICES = 8
 _WORD = re.compile(r"[a-z]{2,}(?:'[a-z]+)?")
 #: words that ask and are no stop words, because they can be part of a subject
 _ASKING = (
@@ -31,6 +33,23 @@ _ASKING = (
 #: how people shorten the words that ask
 _SHORTENED = {"hw": "how", "wat": "what", "wht": "what", "wen": "when", "abt": "about", "yr": "year", "mny": "many"}
 _SHORTENED |= {"iz": "is", "teh": "the", "tha": "the", "wot": "what", "wats": "what is", "hoo": "who"}
+_SHORTENED |= {
+    "wich": "which",
+    "whcih": "which",
+    "whihc": "which",
+    "buro": "bureau",
+    "buero": "bureau",
+    "chrge": "charge",
+}
+_SHORTENED |= {
+    "chaarge": "charge",
+    "hwo": "how",
+    "waht": "what",
+    "wehn": "when",
+    "whn": "when",
+    "incharge": "in charge",
+}
+_SHORTENED |= {"deprtment": "department", "respnsible": "responsible", "taht": "that"}
 _SHORTENED |= {"precent": "percent", "persent": "percent", "resp": "responsible", "govt": "government"}
 
 
@@ -102,7 +121,13 @@ def _nearest(word: str, index: Index) -> str | None:
     asking = [*_ASKING, *(each for each in index.stopwords if each.isascii() and len(each) >= _SHORTEST_ASKING)]
     for choices, shortest in ((asking, _SHORTEST_ASKING), (index.spelling_vocabulary, _SHORTEST)):
         if len(word) >= shortest:
-            best = process.extractOne(word, choices, scorer=OSA.distance, score_cutoff=slips)
-            if best is not None:
-                return str(best[0])
+            found = process.extract(word, choices, scorer=OSA.distance, score_cutoff=slips, limit=_CHOICES)
+            nearest = [str(choice) for choice, distance, _ in found if distance == found[0][1]]
+            if nearest:
+                return next((choice for choice in nearest if _occurs(choice, index)), nearest[0])
     return None
+
+
+def _occurs(word: str, index: Index) -> bool:
+    """Whether the corpus has something of what a word stands for: of freeway and greenway the one that it has."""
+    return any(reading.term and index.contains(reading.term) for reading in index.readings([stem(word)]))

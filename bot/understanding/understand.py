@@ -4,6 +4,7 @@
 two ways, and decides the intent by the first row of the table that fits (`intents`).
 """
 
+import re
 from dataclasses import replace
 
 from bot.understanding.cues import FACT_CUES, HEADINGS
@@ -19,7 +20,7 @@ from bot.understanding.reading import (
     without_courtesy,
 )
 from bot.understanding.sections import THEME_CUTOFF, TITLE_CUTOFF, find_theme
-from bot.understanding.slots import read_pick
+from bot.understanding.slots import read_pick, read_years
 from bot.understanding.spelling import respell
 from bot.understanding.types import Cue, Dialogue, Intent, Language, Question
 from corpus.text import fold
@@ -29,6 +30,9 @@ from index.types import Concept
 LONGEST_QUESTION = 400
 #: what is longer (characters, blanks as well) is no message of a chat, and not even looked through
 LONGEST_MESSAGE = 4096
+#: facts that one question names in a breath: 文件 date 是哪天 signed
+_SIGNING = frozenset(("issuer", "date", "title"))
+_SIGNS = re.compile(r"[、,，。:\s]")
 
 
 def understand(text: str, lexicon: Lexicon, dialogue: Dialogue) -> Question:
@@ -69,7 +73,7 @@ def _decide(question: Question, lexicon: Lexicon) -> Question:
     """The question with its intent, by the first row of the table that fits."""
     question = _settle_section(_settle_fact(question, lexicon), lexicon)
     question = _settle_items(_settle_heading(question, lexicon), lexicon)
-    rule = find_rule(_features(question))
+    rule = find_rule(_features(question, lexicon))
     return replace(question, intent=rule.intent if rule else Intent.NOTHING)
 
 
@@ -79,11 +83,14 @@ def _settle_fact(question: Question, lexicon: Lexicon) -> Question:
         return question
     if {Cue.COUNT, Cue.TASKS} <= question.cues:
         return replace(question, fact="")  # how many tasks the annex has
-    pattern = next(pattern for kind, pattern in FACT_CUES if kind == question.fact)
-    beside = concepts_beside(question.text, pattern, lexicon)
+    patterns = [pattern for kind, pattern in FACT_CUES if kind == question.fact or kind in _SIGNING]
+    beside = concepts_beside(question.text, patterns, lexicon)
     told = "".join(fold(fact.text) for fact in lexicon.index.facts(lexicon.document_id, question.fact))
+    told += _SIGNS.sub("", told)
     beside = tuple(concept for concept in beside if concept.surface not in told)  # 法院在里面吗: it asks of the fact
     beside = tuple(concept for concept in beside if not concept.surface.isdecimal())  # a date that is taken for granted
+    if question.fact == "title" and question.cues & {Cue.CHAPTERS, Cue.SECTIONS}:
+        return replace(question, fact="")  # the titles of the chapters
     names_other = [
         concept for concept in beside if (concept.is_known and not concept.is_light) or len(concept.surface) > 2
     ]
@@ -95,19 +102,31 @@ def _settle_fact(question: Question, lexicon: Lexicon) -> Question:
 def _settle_heading(question: Question, lexicon: Lexicon) -> Question:
     """A heading of the genre under another name (总目标, "safeguards"), where the question speaks of nothing else."""
     slots = (question.sections, question.tasks, question.departments, question.figures, question.fact)
-    if any(slots) or question.years.years or question.cues & {Cue.OWNER, Cue.COUNT, Cue.TASKS, Cue.GREETING}:
+    if any(slots) or question.cues & {Cue.OWNER, Cue.COUNT, Cue.TASKS, Cue.GREETING}:
         return question
+    if not set(question.years.years) <= {*lexicon.years[-1:]}:
+        return question  # the goals are those of the last year
     for row in HEADINGS:
         if not row.pattern.search(question.text):
             continue
         found = [
             section for section in lexicon.index.sections if row.titles.search(lexicon.index.folded_titles[section.id])
         ]
-        if found and not concepts_beside(question.text, row.pattern, lexicon):
+        rest = read_years(row.pattern.sub("  ", question.text), lexicon.years).rest if found else ""
+        beside = concepts_beside(rest, (), lexicon)
+        if found and not [concept for concept in beside if not _is_own_place(concept, lexicon)]:
             highest = min(section.level for section in found)
             ids = tuple(section.id for section in found if section.level == highest)
             return replace(question, sections=ids, concepts=(), cues=frozenset({Cue.DESCRIPTION}))
     return question
+
+
+def _is_own_place(concept: Concept, lexicon: Lexicon) -> bool:
+    """Whether a concept is the place that the document is of, which says nothing of a subject: 普陀, "the district"."""
+    places = lexicon.departments.places
+    names = {*places, *(place[:-1] for place in places)}
+    is_level = concept.surface in {"district", "city", "county", "whole district"}
+    return is_level or (concept.is_known and all(each.term in names for each in concept.alternatives))
 
 
 def _settle_section(question: Question, lexicon: Lexicon) -> Question:
@@ -117,6 +136,8 @@ def _settle_section(question: Question, lexicon: Lexicon) -> Question:
     asks = question.cues & {Cue.SECTIONS, Cue.CHAPTERS}
     if not asks and not question.cues & {Cue.TASKS, Cue.OVERVIEW}:
         return question
+    if all(concept.is_light for concept in content(question)):
+        return question  # 正文分几部分: nothing that a section could be about
     cutoff = THEME_CUTOFF if asks else TITLE_CUTOFF
     theme = find_theme(question.concepts, lexicon.index, lexicon.document_id, cutoff=cutoff)
     return replace(question, sections=theme, concepts=()) if theme else question
@@ -133,7 +154,7 @@ def _settle_items(question: Question, lexicon: Lexicon) -> Question:
     return replace(question, tasks=numbers, sections=()) if is_item else question
 
 
-def _features(question: Question) -> set[Feature]:
+def _features(question: Question, lexicon: Lexicon) -> set[Feature]:
     """The slots and cues that a question has, as the table of intents names them."""
     slots = {
         Slot.TASK: question.tasks,
@@ -143,15 +164,17 @@ def _features(question: Question) -> set[Feature]:
         Slot.DEPARTMENTS: len(question.departments) > 1,
         Slot.SECTION: question.sections,
         Slot.FIGURE: question.figures,
-        Slot.TOPIC: _topic(question),
+        Slot.TOPIC: _topic(question, lexicon),
         Slot.FACT: question.fact,
     }
     return {*(slot for slot, value in slots.items() if value), *question.cues}
 
 
-def _topic(question: Question) -> tuple[Concept, ...]:
+def _topic(question: Question, lexicon: Lexicon) -> tuple[Concept, ...]:
     """What the question speaks of; words that say little (推进, "build") count only where nothing else is named."""
     found = content(question)
+    if question.years.years:
+        found = tuple(concept for concept in found if not _is_own_place(concept, lexicon))
     slots = (question.tasks, question.departments, question.sections, question.years.years)
     is_named = any(slots) or bool(question.cues & {Cue.SHARED, Cue.MOST, Cue.ONE_TASK})
     return tuple(concept for concept in found if not concept.is_light) if is_named else found

@@ -34,6 +34,16 @@ FIGURES: tuple[tuple[str, str, int | None, int | None, int], ...] = (
     # one year alone has the figure, so that none need be named
     ("养老护理员持证率", "25%（2018年", 23, 2018, 825),
     ("新建绿道多少公里", "7公里（2018年", 38, 2018, 1199),
+    # what a figure is limited to, in English
+    ("How much new greenery over the 13th five-year plan?", "130公顷 (2020", 38, 2020, 1209),
+    # the word for what is measured need not stand beside the figure
+    ("2019年放心餐厅达标的比例定多少", "75%（2019年", 27, 2019, 939),
+    # what nouns ask for
+    ("What volume of M&A deals is expected in 2018?", "3000亿元以上 (2018", 4, 2018, 250),
+    ("How large an area does the Taopu planning cover in 2020?", "3.7平方公里 (2020", 12, 2020, 485),
+    # 2020 is part of a programme's name
+    ("How many special actions come under Healthy Putuo 2020?", "20项 (2018", 22, 2018, 771),
+    ("全区地下空间装物联设备，最后要装满多少个？", "2569个（2020年", 28, 2020, 975),
     # the narrative's
     ("重大工程验收合格率", "100%", None, None, 44),
     ("争取落地几家国家级工程技术研究中心", "2-3家", None, None, 46),
@@ -106,6 +116,24 @@ def test_no_figure_for_that_year(service: Service, question: str, year: int, tas
     assert (answer.status, answer.headline.key) == (Status.NOT_FOUND, "no_figure_in_year")
     assert not re.search(r"\d(?:\.\d)?[%条公]", headline(answer))
     assert (task, year) in {(citation.task, citation.year) for citation in answer.citations}
+
+
+# a figure of another kind stands near: a share where numbers are counted, people of 60 where people are, beds where
+# a sum of money is asked for, square metres where lifts are counted
+OTHER_KINDS = (
+    "What is the population of Putuo District?",
+    "How many people live in Putuo?",
+    "How many lifts get added to old apartment blocks in 2019?",
+    "What is the budget for the old housing renovation?",
+    "What is the total budget in yuan for the plan?",
+    "2018年新增养老床位的预算是多少",
+    "放心餐厅罚款多少",
+)
+
+
+@pytest.mark.parametrize("question", OTHER_KINDS)
+def test_no_figure_of_another_kind(service: Service, question: str) -> None:
+    assert ask(service, question).status is Status.NOT_FOUND
 
 
 def test_no_neighbouring_figure_in_a_short_question(service: Service) -> None:

@@ -113,6 +113,7 @@ def test_a_dialogue_is_what_goes_in_and_comes_out(service: Service) -> None:
 MENDED: tuple[tuple[tuple[str, ...], str], ...] = (
     (("任务2", "还有别的部门吗"), "区商务委、区市场监管局"),
     (("任务30和35谁负责", "第二个2019年做什么"), "任务35"),
+    (("城市管理精细化这一节有哪些任务？", "再讲讲第二个"), "任务34"),
 )
 
 

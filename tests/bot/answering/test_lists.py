@@ -115,6 +115,8 @@ COUNTS: tuple[tuple[str, Intent, str], ...] = (
     ("一共涉及多少个责任部门？", Intent.COUNT_DEPARTMENTS, "共26个责任部门"),
     ("How many departments are responsible?", Intent.COUNT_DEPARTMENTS, "26 responsible departments and bodies"),
     ("计划分几章？", Intent.COUNT_SECTIONS, "正文4章，任务分工表3大类"),
+    ("正文分哪几大部分？", Intent.COUNT_SECTIONS, "正文4章，任务分工表3大类"),
+    ("正文分哪四大部分，标题念一下", Intent.COUNT_SECTIONS, "正文4章，任务分工表3大类"),
     ("How many chapters are there?", Intent.COUNT_SECTIONS, "4 chapters in the text, 3 in the task table"),
 )
 
@@ -170,6 +172,9 @@ def test_the_busiest_department(service: Service) -> None:
 
 # question → the tasks whose measures are listed
 OVERVIEWS: tuple[tuple[str, int, tuple[int, ...]], ...] = (
+    ("Walk me through everything planned for 2020.", 2020, tuple(range(1, 39))),
+    ("What is planned in Putuo in 2019?", 2019, tuple(range(1, 39))),
+    ("What do the three ecology tasks involve in 2018?", 2018, (36, 37, 38)),
     ("2019年有哪些安排？", 2019, tuple(range(1, 39))),
     ("Give me an overview of 2020.", 2020, tuple(range(1, 39))),
     ("区民政局2019年要做什么？", 2019, (17, 23)),

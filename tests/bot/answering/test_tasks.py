@@ -10,6 +10,11 @@ from tests.bot.answering.asking import PLAN, ask, headline, shown, squeeze, task
 # question → task, who is responsible as the plan writes it, the line where it says so
 OWNERS: tuple[tuple[str, int, str, int], ...] = (
     ("任务26谁负责", 26, "区商务委", 913),
+    ("安宁疗护试点归那个部门", 22, "区卫生计生委", 773),
+    ("Who leads the bid to become a national food safety model city?", 3, "区市场监管局", 220),
+    ("政务公开哪个办公室管", 18, "区府办", 655),
+    ("who cleans the rivers", 36, "区环保局", 1157),
+    ("who polices food safety", 3, "区市场监管局", 220),
     ("第二十六项任务由哪个部门负责？", 26, "区商务委", 913),
     ("任务1的责任部门", 1, "区市场监管局", 156),
     ("任务2由哪几个部门负责", 2, "区商务委、区市场监管局", 188),
@@ -80,6 +85,8 @@ def test_what_a_task_is(service: Service, question: str, task: int, line: int, b
 
 # question → task, year, the line of the cell, words that the first line must show
 MEASURES: tuple[tuple[str, int, int, int, str], ...] = (
+    ("Which malls should pull in new products and new stores in 2019?", 2, 2019, 192, "环球港"),
+    ("Which community health centre is due for completion in 2019?", 22, 2019, 798, "万里社区卫生服务中心"),
     ("任务26 2019年做什么", 26, 2019, 917, "微菜场"),
     ("2020年任务8的举措", 8, 2020, 388, "共同研究和推进武宁创新发展轴建设"),
     ("第33项2018年安排", 33, 2018, 1095, "城市管理导则"),

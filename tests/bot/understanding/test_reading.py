@@ -47,6 +47,8 @@ def read(service: Service, text: str) -> Question:
 # years and numbers that belong to a name: question → tasks, years
 NAMES: tuple[tuple[str, tuple[int, ...], tuple[int, ...]], ...] = (
     ("健康普陀2020全面完成", (), ()),
+    ("How many campaigns does Healthy Putuo 2020 have?", (), ()),
+    ("What happens in Taopu 2019?", (), (2019,)),
     ("《“健康普陀2020”实施方案》", (), ()),
     ("健康普陀2020在2019年做什么", (), (2019,)),
     ("较2015年单位增加值能耗下降多少", (), ()),

@@ -172,6 +172,9 @@ YEARS: tuple[tuple[str, tuple[int, ...], bool], ...] = (
     ("2019年", (2019,), False),
     ("2019", (2019,), False),
     ("2019年度的目标", (2019,), False),
+    ("18年到20年", (2018, 2019, 2020), True),
+    ("18-20年的进度", (2018, 2019, 2020), True),
+    ("最后要装满多少个", (2020,), False),
     ("２０１９年", (2019,), False),
     ("二〇一九年", (2019,), False),
     ("二零一九年", (2019,), False),
@@ -321,6 +324,12 @@ def test_figures(text: str, figures: tuple[tuple[str, float, str], ...]) -> None
 
 UNITS: tuple[tuple[str, str], ...] = (
     ("新增多少张床位", "张"),
+    ("how large an area does it cover", "平方米"),
+    ("how many square kilometres", "平方米"),
+    ("what fine is paid", "元"),
+    ("fine particle levels", ""),
+    ("预算是多少", "元"),
+    ("the population of putuo", "人"),
     ("几家", "家"),
     ("多少人次", "人次"),
     ("多少万平方米", "平方米"),
@@ -360,6 +369,8 @@ def test_units_of_the_same_thing(one: str, other: str) -> None:
 # what a person writes → place in the last list, -1 for its last
 PICKS: tuple[tuple[str, int | None], ...] = (
     ("第二个", 2),
+    ("再讲讲第二个", 2),
+    ("展开说说第三条", 3),
     ("第2个", 2),
     ("第二个呢？", 2),
     ("那第三条呢", 3),

@@ -8,7 +8,10 @@ from corpus.text import fold
 
 # what a person types → the text as it is read
 SLIPS: tuple[tuple[str, str], ...] = (
-    ("wich departmnt", "wich department"),
+    # of freeway and greenway, equally near, the one that the plan has
+    ("greeway", "greenway"),
+    ("buro in chrge", "bureau in charge"),
+    ("wich departmnt", "which department"),
     ("what is the precentage", "what is the percentage"),
     ("overveiw of 2019", "overview of 2019"),
     ("who is resposible", "who is responsible"),
