@@ -102,10 +102,13 @@ def _work(pipe: Connection, prepare: Callable[..., Callable[[Any], Any]], argume
         except (EOFError, KeyboardInterrupt):
             return
         try:
-            answer = (True, work(task))
-        except Exception:  # whatever it is, it is raised again where it can be told
-            answer = (False, None)
-        try:
-            pipe.send(answer)
+            pipe.send(_attempt(work, task))
         except (OSError, KeyboardInterrupt):
             return
+
+
+def _attempt(work: Callable[[Any], Any], task: object) -> tuple[bool, Any]:
+    try:
+        return True, work(task)
+    except Exception:  # whatever it is, it is raised again where it can be told
+        return False, None

@@ -25,7 +25,7 @@ IMPORTED_BY_OTHERS = {"sniffio": "httpcore"}
 #: modules whose names tell nothing of the package that brings them
 _MODULES = {"pillow": "PIL", "python-docx": "docx", "markdown-it-py": "markdown_it", "sqlite-utils": "sqlite_utils"}
 _MODULES |= {"python-telegram-bot": "telegram", "textflowkit-fonts": "textflowkit_fonts", "pip-audit": "pip_audit"}
-_MODULES |= {"pytest-xdist": "xdist"}
+_MODULES |= {"pytest-xdist": "xdist", "whoosh-reloaded": "whoosh"}
 #: tools and plugins, which are run and not imported
 _RUN = {"anyio", "mypy", "pip-audit", "pytest-xdist", "ruff"}
 

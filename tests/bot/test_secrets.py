@@ -50,6 +50,10 @@ KINDS: dict[str, Callable[[], Fault]] = {
     "unauthorized": faults.unauthorized,
     "conflict": faults.conflict,
     "flood": lambda: faults.flood(0),
+    "flood_without_a_time": faults.flood_without_a_time,
+    "flood_of_a_gateway": faults.flood_of_a_gateway,
+    "answer": lambda: faults.answer("no message"),
+    "body": lambda: faults.body("<p>no page</p>"),
     "server_error": faults.server_error,
     "malformed": faults.malformed,
     "hang": faults.hang,
@@ -78,8 +82,14 @@ def test_every_kind_of_fault_has_a_row() -> None:
 @anyio
 @pytest.mark.parametrize(("kind", "method"), AT)
 async def test_no_fault_brings_the_token_out(
-    service: Service, tmp_path: Path, capfd: pytest.CaptureFixture[str], kind: str, method: str
+    service: Service,
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str,
+    method: str,
 ) -> None:
+    monkeypatch.setattr("bot.calls.UNTOLD_WAIT_SECONDS", 1)
     log = io.StringIO()
     handler = logging.StreamHandler(log)  # what the program's own handler would get, not yet blacked out
     root = logging.getLogger()
