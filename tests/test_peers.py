@@ -52,7 +52,7 @@ def done(request: pytest.FixtureRequest) -> Iterator[tuple[str, Run]]:
     with quick_builds():
         yield (
             request.param,
-            run(BY_NAME[request.param], PASSAGES, [Question(text, text) for text in ASKED], repeats=2),
+            run(BY_NAME[request.param], PASSAGES, [Question(text, text) for text in (*ASKED, "")], repeats=2),
         )
 
 
@@ -62,6 +62,10 @@ def test_an_engine_finds_the_passage(done: tuple[str, Run]) -> None:
     wanted = {text: id_ for text, id_ in ASKED.items() if name == "planbot" or id_ != "canal"}
     assert {text: what.found[text][0] for text in wanted} == wanted
     assert all(set(ids) <= TEXTS.keys() and len(ids) == len(set(ids)) for ids in what.found.values())
+
+
+def test_a_question_without_words_finds_nothing_and_breaks_nothing(done: tuple[str, Run]) -> None:
+    assert done[1].found[""] == []
 
 
 def test_an_engine_is_measured(done: tuple[str, Run]) -> None:

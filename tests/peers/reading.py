@@ -48,7 +48,7 @@ def read_passages(path: Path) -> list[Passage]:
 
 
 def read_questions(path: Path, known: Collection[str]) -> list[Wanted]:
-    """The questions of a file, one `{"id", "text", "relevant": [ids of passages]}` a line.
+    """The questions of a file, one `{"id", "text", "relevant": [ids of passages]}` a line; CMRC has one without words.
 
     Args:
         known: the ids of all passages.
@@ -64,7 +64,8 @@ def read_questions(path: Path, known: Collection[str]) -> list[Wanted]:
         for each in relevant:
             if each not in known:
                 raise Unreadable(path, line, f'no passage has the id "{each}"')
-        questions.append(Wanted(_text(path, line, row, "id"), _text(path, line, row, "text"), tuple(relevant)))
+        text = _text(path, line, row, "text", may_be_blank=True)
+        questions.append(Wanted(_text(path, line, row, "id"), text, tuple(relevant)))
     return questions
 
 
@@ -86,8 +87,8 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         yield number, row
 
 
-def _text(path: Path, line: int, row: dict[str, Any], field: str) -> str:
+def _text(path: Path, line: int, row: dict[str, Any], field: str, *, may_be_blank: bool = False) -> str:
     value = row.get(field)
-    if not isinstance(value, str) or not value.strip():
+    if not isinstance(value, str) or not (value.strip() or may_be_blank):
         raise Unreadable(path, line, f'the field "{field}" must be a text')
     return value
