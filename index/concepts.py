@@ -72,6 +72,8 @@ _MOST_WRITTEN_OUT = 2
 _SHORTEST_COMPOUND = 4
 #: before these stands the name of a place: that of another place is not what the plan is about
 _LEVELS = frozenset(("district", "city", "county", "province"))
+#: after these stands a thing
+_DETERMINERS = frozenset(("the", "new", "more", "these", "those", "any", "some", "additional", "extra", "public"))
 _LATIN = re.compile(r"[a-z0-9][a-z0-9.%+/&'-]*")
 
 
@@ -240,6 +242,8 @@ def _latin_concepts(index: Index, text: str, weights: ConceptWeights) -> list[Co
             if size == 1 and not _occurs(index, known.get(key, ())):
                 key = next((alike for alike in phrases[at, 1][1:] if _occurs(index, known.get(alike, ()))), key)
             alternatives = [each for each in known.get(key, ()) if each.term]
+            if size == 1 and _is_thing(words, at):
+                alternatives = _as_thing(index, alternatives)
             is_english = bool(key) or surface in known
             if concept := _latin_concept(index, surface, alternatives, is_english, weights):
                 is_place = words[at + size : at + size + 1] and words[at + size] in _LEVELS
@@ -247,6 +251,17 @@ def _latin_concepts(index: Index, text: str, weights: ConceptWeights) -> list[Co
                 concepts.append(replace(concept, is_required=concept.is_required or is_other))
         at += size
     return concepts
+
+
+def _is_thing(words: Sequence[str], at: int) -> bool:
+    """Whether a word is a noun by its form and what stands before: "the lifts", not "lifts the level"."""
+    return at > 0 and words[at].endswith("s") and words[at - 1] in _DETERMINERS
+
+
+def _as_thing(index: Index, alternatives: list[Alternative]) -> list[Alternative]:
+    """What a noun means: where the plan has none of what the glossary calls lifts (电梯), they are not 提升 either."""
+    named = [each for each in alternatives if each.source == "glossary"]
+    return named if named and not _occurs(index, named) else alternatives
 
 
 def _phrases(stems: Sequence[str], weights: ConceptWeights) -> Phrases:

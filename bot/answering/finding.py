@@ -68,6 +68,13 @@ _BOUNDS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
                 r"\bceiling\b",
                 r"\bcap\b",
                 r"\bno\s+more\s+than\b",
+                r"\bat\s+(?:the\s+)?most\b",
+                r"\b(?:upper|top)\s+limit\b",
+                r"\bnot\s+exceed\b",
+                r"\bup\s+to\s+(?:what|which|how\s+much)\b",
+                "最大",
+                "顶多",
+                "不得超过",
             ),
             ("at most",),
         ),
@@ -135,7 +142,9 @@ _NAMED_KINDS = {
         r"多久|多长|几年|几天|分钟|小时|时间|期限|时限|天内|多少(?:年|天)|\b(?:long|minutes?|hours?|days?|years?|time|period|duration|quick|fast)\b"
     ),
 }
-_HOW_MANY = re.compile(r"\bhow\s+many\b(?!\s*(?:percent|per\s+cent|percentage|%|square|sqm|hectares?|yuan|rmb))")
+_HOW_MANY = re.compile(
+    r"\bhow\s+many\b(?!\s*(?:percent|per\s+cent|percentage|points|%|square|sqm|hectares?|yuan|rmb))(?!.*\bout\s+of\s+(?:a|one|every|each)\s+(?:hundred|100))"
+)
 #: English for what figures are limited to (三年累计, 十三五期间)
 _SCOPES = (
     (re.compile(r"\b(?:five|5)[- ]year\b|\b13th\b|\bthirteenth\b"), "十三五 13五"),
@@ -271,10 +280,26 @@ def _anchored(hit: Hit, question: Question, index: Index) -> float:
     is_asked = Cue.FIGURE in question.cues and not question.cues & {Cue.YES_NO, Cue.WHY}
     if not is_asked or not question.figures:
         return 0.0
-    inside = index.quantities_of_passage(hit.passage.id)
-    return (
-        CUTOFFS.unit if any(_is_figure(quantity, figure) for quantity in inside for figure in question.figures) else 0.0
+    return CUTOFFS.unit if has_figure(hit, question, index) else 0.0
+
+
+def with_figure(question: Question, index: Index, hits: Sequence[Hit]) -> list[Hit]:
+    """The measures with a figure that the question names, of tasks that its topic fits: 桃浦3.7平方公里是哪年."""
+    tasks = {hit.passage.task_id for hit in hits if hit.coverage >= CUTOFFS.answer}
+    same = (
+        quantity.passage_id
+        for figure in question.figures
+        for quantity in index.quantities_of_value(figure.value, question.document_id)
+        if _is_figure(quantity, figure)
     )
+    passages = [each for each in index.passages(sorted(set(same))) if each.task_id in tasks and each.year]
+    return [Hit(passage, hits[0].coverage, hits[0].score, ()) for passage in passages]
+
+
+def has_figure(hit: Hit, question: Question, index: Index) -> bool:
+    """Whether a figure that the question names stands in a sentence."""
+    inside = index.quantities_of_passage(hit.passage.id)
+    return any(_is_figure(quantity, figure) for quantity in inside for figure in question.figures)
 
 
 def _is_anchor(quantity: QuantityRecord, hit: Hit, question: Question, index: Index) -> bool:

@@ -14,7 +14,16 @@ from bot.answering.evidence import (
     short_title,
     show,
 )
-from bot.answering.finding import CUTOFFS, TaskHit, department_tasks, find_hits, find_tasks, rivals
+from bot.answering.finding import (
+    CUTOFFS,
+    TaskHit,
+    department_tasks,
+    find_hits,
+    find_tasks,
+    has_figure,
+    rivals,
+    with_figure,
+)
 from bot.answering.refusals import not_in_plan, refuse
 from bot.answering.tasks import choose_hit, named_tasks
 from bot.answering.types import Answer, Citation, Message, Part, Status
@@ -167,6 +176,7 @@ def answer_when(question: Question, index: Index) -> Answer:
     if not index.years(question.document_id):
         return till_when(question, index, tasks)
     hits = find_hits(question, index, tasks=[task.id for task in tasks] or None, fields=("measures",))
+    hits = [hit for hit in hits if has_figure(hit, question, index)] or with_figure(question, index, hits) or hits
     if not hits or hits[0].coverage < CUTOFFS.answer:
         return not_in_plan(question, index)
     best = [

@@ -32,8 +32,8 @@ _LEADING_UP = re.compile(
 )
 #: cues with which a body outside the plan is what is asked about
 _BODY_CUES = frozenset({Cue.OWNER, Cue.TASKS, Cue.WHY, Cue.YES_NO, Cue.PRIVATE})
-#: what an unknown verb counts that only tells who does something
-_DOING_WEIGHT = 0.35
+#: what a verb counts that only tells who does something
+_DOING_KNOWN, _DOING_UNKNOWN = 0.6, 0.35
 #: a shorter name of a body is no subject
 _SHORTEST_SUBJECT = 3
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
@@ -135,13 +135,13 @@ _DOING = re.compile(
 
 
 def _weaken_doing(concepts: tuple[Concept, ...], text: str) -> tuple[Concept, ...]:
-    """The concepts, of which a verb that the plan does not have counts little: it has what is done in other words."""
+    """The concepts, of which the verb counts less, above all one that the plan does not have: it says it otherwise."""
     match = _DOING.search(text)
     if match is None:
         return concepts
     return tuple(
-        replace(concept, weight=concept.weight * _DOING_WEIGHT)
-        if concept.surface == match["verb"] and not concept.is_known
+        replace(concept, weight=concept.weight * (_DOING_KNOWN if concept.is_known else _DOING_UNKNOWN))
+        if concept.surface == match["verb"]
         else concept
         for concept in concepts
     )
@@ -187,10 +187,13 @@ _WITH_NUMBERS = (Cue.FOLLOW_UP, Cue.DEADLINE)
 
 
 def _is_in_name(figure: FigureSlot, text: str, lexicon: Lexicon) -> bool:
-    """Whether a figure is the beginning of a name that the plan writes: 3位 in 3位一体."""
+    """Whether a figure is part of a name that the plan writes: 3位 in 3位一体."""
     start = text.find(figure.raw)
     if start < 0:
         return False  # written with blanks inside
+    before = text[max(start - 2, 0) : start]
+    if before[:1].isdigit() and lexicon.index.contains(before + figure.raw):
+        return True  # 1批 in 3个1批
     end = start + len(figure.raw)
     following = text[end : end + 2]
     return len(following) == 2 and all(han_runs(following)) and lexicon.index.contains(figure.raw + following)
@@ -209,9 +212,17 @@ _MASK = "\0"
 def _mask_names(text: str, lexicon: Lexicon) -> str:
     """Text in which years that belong to a name of the plan (健康普陀2020) cannot be read as years."""
 
+    places = {place[:-1] for place in lexicon.departments.places} | lexicon.departments.places
+
     def mask(match: re.Match[str]) -> str:
         name = match["before"] + match["year"]
-        is_name = lexicon.index.contains(name) and not lexicon.index.contains(match["before"] + match["year"] + "年")
+        if match["before"] in places:  # 普陀2020 is the place and a year, 健康普陀2020 a name
+            name = text[max(match.start() - 2, 0) : match.start()] + name
+        is_name = (
+            name[:-4] not in places
+            and lexicon.index.contains(name)
+            and not lexicon.index.contains(match["before"] + match["year"] + "年")
+        )
         is_reference = int(match["year"]) not in lexicon.years and lexicon.index.contains(
             match["before"][-1:] + match["year"] + "年"
         )

@@ -22,7 +22,7 @@ from bot.understanding.reading import (
 from bot.understanding.sections import THEME_CUTOFF, TITLE_CUTOFF, find_theme
 from bot.understanding.slots import read_pick, read_years
 from bot.understanding.spelling import respell
-from bot.understanding.types import Cue, Dialogue, Intent, Language, Question
+from bot.understanding.types import Cue, Dialogue, Intent, Language, Question, YearSlot
 from corpus.text import fold
 from index.types import Concept
 
@@ -94,9 +94,10 @@ def _settle_fact(question: Question, lexicon: Lexicon) -> Question:
     names_other = [
         concept for concept in beside if (concept.is_known and not concept.is_light) or len(concept.surface) > 2
     ]
-    if names_other or question.tasks or question.departments or question.sections:
+    bodies = [slot for slot in question.departments if slot.surface not in told]
+    if names_other or question.tasks or bodies or question.sections:
         return replace(question, fact="")
-    return replace(question, concepts=())
+    return replace(question, concepts=(), departments=())
 
 
 def _settle_heading(question: Question, lexicon: Lexicon) -> Question:
@@ -114,10 +115,10 @@ def _settle_heading(question: Question, lexicon: Lexicon) -> Question:
         ]
         rest = read_years(row.pattern.sub("  ", question.text), lexicon.years).rest if found else ""
         beside = concepts_beside(rest, (), lexicon)
-        if found and not [concept for concept in beside if not _is_own_place(concept, lexicon)]:
+        if found and all(concept.is_light or _is_own_place(concept, lexicon) for concept in beside):
             highest = min(section.level for section in found)
             ids = tuple(section.id for section in found if section.level == highest)
-            return replace(question, sections=ids, concepts=(), cues=frozenset({Cue.DESCRIPTION}))
+            return replace(question, sections=ids, concepts=(), years=YearSlot(), cues=frozenset({Cue.DESCRIPTION}))
     return question
 
 

@@ -38,6 +38,9 @@ FIGURES: tuple[tuple[str, str, int | None, int | None, int], ...] = (
     ("How much new greenery over the 13th five-year plan?", "130公顷 (2020", 38, 2020, 1209),
     # the word for what is measured need not stand beside the figure
     ("2019年放心餐厅达标的比例定多少", "75%（2019年", 27, 2019, 939),
+    # how many of a hundred, how much of a whole, how much at most
+    ("In 2018 how many out of a hundred restaurants must be trustworthy?", "70% (2018", 27, 2018, 933),
+    ("By how much can energy use go up at most in 2018?", "不超过3.5% (2018", 37, 2018, 1177),
     # what nouns ask for
     ("What volume of M&A deals is expected in 2018?", "3000亿元以上 (2018", 4, 2018, 250),
     ("How large an area does the Taopu planning cover in 2020?", "3.7平方公里 (2020", 12, 2020, 485),

@@ -172,6 +172,7 @@ def test_the_busiest_department(service: Service) -> None:
 
 # question → the tasks whose measures are listed
 OVERVIEWS: tuple[tuple[str, int, tuple[int, ...]], ...] = (
+    ("普陀2020年总体要干些啥？", 2020, tuple(range(1, 39))),
     ("Walk me through everything planned for 2020.", 2020, tuple(range(1, 39))),
     ("What is planned in Putuo in 2019?", 2019, tuple(range(1, 39))),
     ("What do the three ecology tasks involve in 2018?", 2018, (36, 37, 38)),

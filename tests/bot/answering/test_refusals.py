@@ -11,6 +11,7 @@ from tests.bot.answering.asking import ask, headline
 # question → why there is no answer, words of the first line
 REFUSALS: tuple[tuple[str, str, str], ...] = (
     ("任务39谁负责", "no_such_task", "没有任务39，任务编号为1至38"),
+    ("Who pays for the lifts?", "not_in_plan", "The plan does not say anything about this"),
     ("2019年招多少老师", "not_in_plan", "计划中没有相关内容"),
     ("老字号怎么涨价", "not_in_plan", "计划中没有相关内容"),
     ("区教育局几点下班，在哪条路上", "private", "计划里没有"),

@@ -126,6 +126,8 @@ def test_measures_of_all_years_are_shown_in_order(service: Service) -> None:
 
 # question → task, years that the plan gives
 WHEN: tuple[tuple[str, int, tuple[int, ...]], ...] = (
+    ("桃浦 3.7平方公里 planning 是哪年?", 12, (2020,)),
+    ("三个一批改革排在哪一年", 15, (2020,)),
     ("116处站址建设是哪一年", 34, (2018,)),
     ("审批减材料是哪一年做的", 15, (2019,)),
     ("全面关闭金盛好来福家居市场是什么时候", 11, (2018,)),

@@ -10,6 +10,8 @@ from tests.bot.answering.asking import ask, headline, shown, tasks_cited
 # question → words that are shown, the line where they stand
 SAYS: tuple[tuple[str, str, int], ...] = (
     ("首席质量官制度", "建立完善首席质量官制度", 102),
+    ("到2020年总目标是把普陀建成什么", "主要目标", 40),
+    ("What are the main goals to be reached by 2020 overall?", "主要目标", 40),
     ("种黄连木的特色道路是哪条", "创建武威东路(黄连木)等特色道路", 1199),
     ("质量保险怎么说", "加大产品质量保险推广力度", 110),
     ("What does the plan say about product quality insurance?", "加大产品质量保险推广力度", 110),
@@ -61,6 +63,8 @@ FACTS: tuple[tuple[str, str, int], ...] = (
     ("这份文件是谁印发的？", "中共上海市普陀区委员会、上海市普陀区人民政府联合印发", 8),
     ("Who issued it?", "Issued by 中共上海市普陀区委员会, 上海市普陀区人民政府", 8),
     ("什么时候印发的", "2018-06-21", 12),
+    ("制定这个计划依据了哪几份文件", "依据3份文件", 18),
+    ("通知抬头是发给谁的？法院检察院在里面吗", "主送", 3),
     ("What date does the circular bear?", "Dated 2018-06-21", 12),
     ("这文是几月份印发的", "2018-06-21", 12),
     ("文件 date 是哪天 signed?", "2018-06-21", 12),

@@ -47,6 +47,7 @@ def read(service: Service, text: str) -> Question:
 # years and numbers that belong to a name: question → tasks, years
 NAMES: tuple[tuple[str, tuple[int, ...], tuple[int, ...]], ...] = (
     ("健康普陀2020全面完成", (), ()),
+    ("普陀2020年干什么", (), (2020,)),
     ("How many campaigns does Healthy Putuo 2020 have?", (), ()),
     ("What happens in Taopu 2019?", (), (2019,)),
     ("《“健康普陀2020”实施方案》", (), ()),

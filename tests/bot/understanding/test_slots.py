@@ -324,6 +324,9 @@ def test_figures(text: str, figures: tuple[tuple[str, float, str], ...]) -> None
 
 UNITS: tuple[tuple[str, str], ...] = (
     ("新增多少张床位", "张"),
+    ("how many companies hold shares", ""),
+    ("how many percent of the homes", "%"),
+    ("how much of the district", "%"),
     ("how large an area does it cover", "平方米"),
     ("how many square kilometres", "平方米"),
     ("what fine is paid", "元"),
