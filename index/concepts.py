@@ -68,7 +68,7 @@ _SHORTEST_RUN = 2
 _LONGEST_ACRONYM = 4
 #: an abbreviation that may stand for more terms than this is none
 _MOST_WRITTEN_OUT = 2
-#: characters of a compound that may be found in two parts
+#: characters of a compound that may be found in parts
 _SHORTEST_COMPOUND = 4
 #: before these stands the name of a place: that of another place is not what the plan is about
 _LEVELS = frozenset(("district", "city", "county", "province"))

@@ -47,7 +47,8 @@ LEFT_OUT: tuple[tuple[str, contextlib.AbstractContextManager[None]], ...] = (
     ("CC-CEDICT", _without_source("dictionary")),
     ("glossary and CC-CEDICT", _without_source("glossary", "dictionary")),
     ("pinyin and homophones", _without_source("pinyin")),
-    ("compounds in two parts", _patched(concepts, "_in_parts", lambda *arguments: [])),
+    ("phrases put together in another way", _patched(concepts, "wordings", lambda stems: ())),
+    ("compounds whose words stand apart", _patched(concepts, "_in_parts", lambda *arguments: [])),
     ("names with numbers, quoted names", _patched(concepts, "_names", lambda *arguments: [])),
     ("slips of the keyboard", _patched(understand, "respell", lambda text, index: Respelled(text, is_pinyin=False))),
 )
