@@ -6,7 +6,9 @@ program runs as a process of its own against the stand-in server on loopback. It
 from /proc, its tasks are counted by itself when it gets a signal. What grows in the first half is caches that fill up;
 what grows in the second half would go on growing.
 
-    python -m tests.soak [UPDATES]
+    python -m tests.soak [UPDATES] [plain]
+
+With `plain` the program has no pictures, whose fonts and canvases are most of its memory.
 """
 
 import asyncio
@@ -142,7 +144,9 @@ def slope(looks: Sequence[Look]) -> float:
 
 
 @contextlib.asynccontextmanager
-async def counting_program(server: BotApiServer, folder: Path) -> AsyncIterator[asyncio.subprocess.Process]:
+async def counting_program(
+    server: BotApiServer, folder: Path, *, is_plain: bool
+) -> AsyncIterator[asyncio.subprocess.Process]:
     """`planbot serve` as a process that tells the number of its tasks on SIGUSR1; ended at the end."""
     environment = {
         "HOME": str(folder),
@@ -155,7 +159,9 @@ async def counting_program(server: BotApiServer, folder: Path) -> AsyncIterator[
         "ALLOWED_CHAT_IDS": ",".join(str(each.id) for each in (*CHATS, *PEOPLE)),
     }
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.soak", "serve", str(folder / "tasks"), cwd=folder, env=environment
+        *(sys.executable, "-m", "tests.soak", "serve", str(folder / "tasks"), *(["plain"] if is_plain else [])),
+        cwd=folder,
+        env=environment,
     )
     try:
         yield process
@@ -165,22 +171,24 @@ async def counting_program(server: BotApiServer, folder: Path) -> AsyncIterator[
         await process.wait()
 
 
-def _serve(told: Path) -> int:
+def _serve(told: Path, is_plain: bool) -> int:
     from bot.cli import main
 
     def tell(*_: object) -> None:
         told.write_text(str(len(asyncio.all_tasks(asyncio.get_running_loop()))))
 
     signal.signal(signal.SIGUSR1, tell)
+    if is_plain:
+        sys.modules["PIL"] = None  # type: ignore[assignment] # as if it were not installed
     return main(["serve"])
 
 
-async def _main(updates: int) -> int:
+async def _main(updates: int, is_plain: bool) -> int:
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         open_fresh(folder / "index.db", SHIPPED_CORPUS).close()
-        async with BotApiServer(timeout=120) as server, counting_program(server, folder) as process:
+        async with BotApiServer(timeout=120) as server, counting_program(server, folder, is_plain=is_plain) as process:
             server.has_inline = True
             await server.attended()
             await server.settled()
@@ -192,6 +200,7 @@ async def _main(updates: int) -> int:
     print("           updates  memory/KB  open files  tasks")
     for name, look in (("start", seen[0]), ("middle", half[0]), ("end", seen[-1])):
         print(f"{name:8} {look.updates:9} {look.memory:10} {look.files:11} {look.tasks:6}")
+    print("memory/MB:", *(round(look.memory / 1000) for look in seen))
     print(f"memory over the second half: {slope(half):+.0f} KB per 1,000 updates")
     print(f"most at any look: {max(look.files for look in seen)} open files, {max(look.tasks for look in seen)} tasks")
     return 0
@@ -199,5 +208,5 @@ async def _main(updates: int) -> int:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["serve"]:
-        raise SystemExit(_serve(Path(sys.argv[2])))
-    raise SystemExit(asyncio.run(_main(int(sys.argv[1]) if len(sys.argv) > 1 else 20_000)))
+        raise SystemExit(_serve(Path(sys.argv[2]), "plain" in sys.argv))
+    raise SystemExit(asyncio.run(_main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000, "plain" in sys.argv)))

@@ -140,6 +140,16 @@ def test_a_wrong_statement_is_no_damage(path: Path) -> None:
         assert state.allowed_chats() == (-5, -6)
 
 
+def test_a_change_that_fails_in_its_last_moment_is_undone_and_the_next_one_works(path: Path) -> None:
+    with State(path) as state:
+        state.run("PRAGMA foreign_keys = ON")
+        state.run("CREATE TABLE later (name REFERENCES remarks (name) DEFERRABLE INITIALLY DEFERRED)")
+        with pytest.raises(sqlite3.IntegrityError):  # only when it is committed
+            state.run_all(("INSERT INTO later VALUES ('nobody')", ()))
+        state.run_all(("INSERT INTO later VALUES ('remark 1')", ()))
+        assert state.run("SELECT * FROM later") == [("remark 1",)]
+
+
 # under the running bot
 
 
