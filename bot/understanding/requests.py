@@ -139,8 +139,8 @@ def encode_request(request: Request) -> str:
 
 def decode_request(code: str) -> Request | None:
     """The request of a code; None for what is no code of this version."""
-    code, _, document = code.partition("_")
-    if document and not _KEY.fullmatch(document):
+    code, mark, document = code.partition("_")
+    if mark and not _KEY.fullmatch(document):
         return None
     for kind, pattern in _PATTERNS.items():
         if match := pattern.fullmatch(code):

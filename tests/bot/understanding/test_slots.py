@@ -386,6 +386,8 @@ PICKS: tuple[tuple[str, int | None], ...] = (
     ("tell me more about the second one.", 2),
     ("the first of them", 1),
     ("the last one", -1),
+    ("the fourth one", 4),
+    ("the tenth one", 10),
     ("and the third?", 3),
     ("option 2", 2),
     ("number 2", 2),
