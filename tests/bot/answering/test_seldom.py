@@ -1,6 +1,7 @@
 """Answers that few questions ask for, each in the words that a person sees first, and what it cites."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -30,10 +31,39 @@ def test_the_tasks_of_each_department(service: Service, question: str, words: st
         assert f"\n{number} " in shown(answer)
 
 
+@pytest.mark.parametrize("question", ["管委办2019年做什么", "管委办负责哪些任务"])
+def test_a_name_that_several_bear_is_asked_about(service: Service, question: str) -> None:
+    answer = ask(service, question)
+    assert (answer.status, len(answer.choices)) == (Status.CHOOSE, 3)
+    for choice in answer.choices:
+        assert ask(service, choice.question).status is Status.ANSWERED
+
+
 def test_a_topic_inside_a_chapter_is_not_found_elsewhere(service: Service) -> None:
     answer = ask(service, "质量强区在第一章怎么说")
     assert [citation.lines for citation in answer.citations][:1] == [(42, 42)]
     assert all(citation.task is None for citation in answer.citations)
+
+
+def test_what_only_the_text_names_has_the_owner_of_the_task_that_says_the_same(service: Service) -> None:
+    answer = ask(service, "持续推进“互联网+智慧医疗建设”谁负责")
+    assert headline(answer).startswith("区卫生计生委负责任务22")
+    assert {citation.field for citation in answer.citations} == {"departments", "narrative", "description"}
+
+
+# a column of the table that is called otherwise: asked for by its name, unless something else is asked of it
+OF_COLUMNS: tuple[tuple[str, str], ...] = (
+    ("任务21的推广范围", "推广范围：8个改革试验区域（任务21）"),
+    ("任务21的推广范围谁负责", "教育部、人力资源社会保障部负责任务21（允许地方高校自主开展人才引进和职称评审）"),
+    ("任务21的主要任务", "任务21：允许地方高校自主开展人才引进和职称评审"),
+)
+
+
+def test_a_column_is_asked_for_by_its_name(tmp_path: Path) -> None:
+    service = open_plan(PLANS / "excerpts" / "innovation-table-2018.txt", tmp_path / "index.db")
+    answers = {question: headline(service.answer(question, Dialogue())[0]) for question, _ in OF_COLUMNS}
+    service.index.close()
+    assert answers == dict(OF_COLUMNS)
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,51 @@
+"""Small parts of what is read that a question seldom needs: one row for each, so that none of them can be lost."""
+
+import pytest
+
+from bot.service import Service
+from bot.understanding.departments import read_departments
+from bot.understanding.spelling import respell
+from corpus.text import fold
+
+# words as people shorten them or hear them → what is read
+SHORTENED: tuple[tuple[str, str], ...] = (
+    ("hw many tasks", "how many tasks"),
+    ("wat happens in 2019", "what happens in 2019"),
+    ("wht happens in 2019", "what happens in 2019"),
+    ("wot happens in 2019", "what happens in 2019"),
+    ("wats task 26 about", "what is task 26 about"),
+    ("wen is it due", "when is it due"),
+    ("wat abt brands", "what about brands"),
+    ("which yr", "which year"),
+    ("how mny tasks", "how many tasks"),
+    ("who iz responsible", "who is responsible"),
+    ("teh second task", "the second task"),
+    ("tha second task", "the second task"),
+    ("hoo owns task 26", "who owns task 26"),
+    ("what precent", "what percent"),
+    ("what persent", "what percent"),
+    ("who is resp for task 26", "who is responsible for task 26"),
+    ("which govt body", "which government body"),
+)
+
+
+@pytest.mark.parametrize(("text", "read"), SHORTENED, ids=[text for text, _ in SHORTENED])
+def test_a_shortened_word(service: Service, text: str, read: str) -> None:
+    assert respell(fold(text), service.index).text == read
+
+
+# what a person writes → the words that name the department, as an answer says them again
+SURFACES: tuple[tuple[str, str], ...] = (
+    ("绿容局负责什么", "绿容局"),
+    ("区绿容局负责什么", "区绿容局"),
+    ("市场监管局负责什么", "市场监管局"),
+    ("静安区教育局负责什么", "区教育局"),
+    ("管委办负责什么", "管委办"),
+    ("what does the commerce commission do", "commerce commission"),
+)
+
+
+@pytest.mark.parametrize(("text", "surface"), SURFACES, ids=[text for text, _ in SURFACES])
+def test_the_words_that_name_a_department(service: Service, text: str, surface: str) -> None:
+    (slot,) = read_departments(fold(text), service.lexicon.departments).slots
+    assert slot.surface == surface
