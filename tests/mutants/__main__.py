@@ -23,7 +23,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--count", type=int, default=600, help="mutants to try")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--minutes", type=float, default=45, help="of processor time, after which no more are tried")
-    parser.add_argument("--first", type=int, default=0, help="how many of the sample to pass over")
+    parser.add_argument("--numbers", type=int, nargs="+", help="only these of the sample: survivors, once more")
     arguments = parser.parse_args(argv)
     with tempfile.TemporaryDirectory() as folder:
         prepare(Path(folder))
@@ -34,7 +34,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         fates: dict[str, list[Fate]] = defaultdict(list)
         ways: Counter[str] = Counter()
         seconds = 0.0
-        for number, mutant in enumerate(mutants[arguments.first :], arguments.first):
+        for number in arguments.numbers or range(len(mutants)):
+            mutant = mutants[number]
             fate = try_mutant(mutant, baseline)
             fates[mutant.module].append(fate)
             ways[fate.killed_by or "nothing"] += 1
