@@ -39,6 +39,28 @@ def test_a_name_that_several_bear_is_asked_about(service: Service, question: str
         assert ask(service, choice.question).status is Status.ANSWERED
 
 
+def test_when_something_is_done_is_gone_on_with(service: Service) -> None:
+    asked = "电竞馆什么时候完工"
+    (task_id,) = ask(service, asked).task_ids
+    assert service.index.task(task_id).number == 6
+    assert headline(ask(service, "它谁负责", asked)).startswith("区文化局负责任务6")
+
+
+def test_the_text_of_a_heading_begins_with_the_heading(service: Service) -> None:
+    answer = ask(service, "基本原则是什么")
+    lines = [part.citation.lines[0] for part in answer.parts if part.citation]
+    assert lines[:3] == [26, 28, 30]
+
+
+def test_the_nearest_task_is_offered_in_the_language_of_the_question(service: Service) -> None:
+    for question, words in (("Which cafes sell quality milk tea in Shanghai?", "task "), ("奶茶店的质量牛奶", "任务")):
+        answer = ask(service, question)
+        assert answer.status is Status.NOT_FOUND
+        for choice in answer.choices:
+            assert choice.question.startswith(words)
+            assert ask(service, choice.question).status is Status.ANSWERED
+
+
 def test_a_topic_inside_a_chapter_is_not_found_elsewhere(service: Service) -> None:
     answer = ask(service, "质量强区在第一章怎么说")
     assert [citation.lines for citation in answer.citations][:1] == [(42, 42)]
@@ -87,6 +109,9 @@ OF_WATER: tuple[tuple[str, str, set[int]], ...] = (
     ("漏损率逐年怎么变", "2025年 不超过9%", set()),
     ("2024年节水型园区做什么", "5．建设节水型园区（任务5）", {5}),
     ("2024年底前要完成哪些任务", "2项任务（5、8）：2024年底前", {5, 8}),
+    # who has the most tasks leads fewer of them
+    ("哪个部门负责的任务最多？", "市水利局最多，共5项任务：1、4、8、9、11", {1, 4, 8, 9, 11}),
+    ("哪个部门牵头的任务最多？", "市水利局、市工业和信息化局、市发展改革委牵头最多，共2项任务：1、11", {1, 11}),
 )
 
 

@@ -4,6 +4,8 @@ import pytest
 
 from bot.service import Service
 from bot.understanding.departments import read_departments
+from bot.understanding.number_words import digits_for_words
+from bot.understanding.slots import read_years
 from bot.understanding.spelling import respell
 from corpus.text import fold
 
@@ -49,3 +51,32 @@ SURFACES: tuple[tuple[str, str], ...] = (
 def test_the_words_that_name_a_department(service: Service, text: str, surface: str) -> None:
     (slot,) = read_departments(fold(text), service.lexicon.departments).slots
     assert slot.surface == surface
+
+
+# with so many slips a word is still read as the one that is meant, with more it is left alone
+SLIPS: tuple[tuple[str, str], ...] = (
+    ("helth", "health"),
+    ("qualjty", "quality"),
+    ("departmnet", "department"),
+    ("resposnbile", "responsible"),
+    ("hlxth", "hlxth"),
+    ("qulajty", "qulajty"),
+)
+
+
+@pytest.mark.parametrize(("word", "read"), SLIPS)
+def test_slips_by_the_length_of_a_word(service: Service, word: str, read: str) -> None:
+    assert respell(f"the {word} of the plan", service.index).text == f"the {read} of the plan"
+
+
+def test_a_plan_of_two_years_is_all_of_it() -> None:
+    assert read_years("2021和2022年", (2021, 2022)).slot.is_all
+    assert not read_years("2021年", (2021, 2022)).slot.is_all
+    assert not read_years("2026年", (2026,)).slot.is_all
+
+
+@pytest.mark.parametrize(
+    ("text", "read"), [("task zero", "task 0"), ("task ten", "task 10"), ("number nine", "number 9")]
+)
+def test_words_for_numbers(text: str, read: str) -> None:
+    assert digits_for_words(text) == read
