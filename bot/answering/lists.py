@@ -132,7 +132,8 @@ def _tasks_question(question: Question, department: DepartmentRecord) -> str:
 
 def answer_busiest_department(question: Question, index: Index) -> Answer:
     """The department with the most tasks."""
-    tasks_of = {d: _tasks_counted(question, index, d) for d in index.departments}
+    if not (tasks_of := {d: _tasks_counted(question, index, d) for d in index.departments}):
+        return refuse(question, "no_departments")
     counted = sorted(((len(tasks), department) for department, tasks in tasks_of.items()), key=lambda row: -row[0])
     most = counted[0][0]
     first = tuple(department for count, department in counted if count == most)
