@@ -52,6 +52,11 @@ def wordings(stems: Sequence[str]) -> tuple[str, ...]:
     >>> wordings(["bed"]), wordings(["nurseri"])
     ((), ('~kindergarten',))
     """
+    return _wordings(tuple(stems))
+
+
+@functools.lru_cache(maxsize=20000)
+def _wordings(stems: tuple[str, ...]) -> tuple[str, ...]:
     words = _alike(stems)
     telling = [word for word in words if word not in LITTLE]
     if not telling or (len(telling) == 1 and (words != telling or telling[0] not in _groups().leading)):

@@ -172,14 +172,15 @@ def _read_departments_and_cues(text: str, folded: str, lexicon: Lexicon) -> tupl
 
 def _is_doubtful(slot: DepartmentSlot, lexicon: Lexicon) -> bool:
     """Whether a name may as well be a subject: a body outside the plan, a later name in English, words of measures."""
-    names = {fold(department.name) for department in lexicon.index.departments}
-    is_subject = not slot.surface.isascii() and slot.surface not in names and _is_measured(slot.surface, lexicon)
+    is_subject = not slot.surface.isascii() and _is_measured(slot.surface, lexicon)
     return not slot.ids or (bool(slot.later) and slot.surface.isascii()) or is_subject
 
 
 def _is_measured(surface: str, lexicon: Lexicon) -> bool:
     """Whether the plan's own text writes a body so, which its departments' names do not: 区政务大厅."""
-    return len(surface) > _SHORTEST_SUBJECT and lexicon.index.contains(surface)
+    if len(surface) <= _SHORTEST_SUBJECT or not lexicon.index.contains(surface):
+        return False
+    return surface not in {fold(department.name) for department in lexicon.index.departments}
 
 
 #: cues that may be cut out with a number or year
