@@ -46,6 +46,16 @@ def test_when_something_is_done_is_gone_on_with(service: Service) -> None:
     assert headline(ask(service, "它谁负责", asked)).startswith("区文化局负责任务6")
 
 
+def test_words_that_say_little_are_no_topic(service: Service) -> None:
+    for verb in ("负责", "推进", "建设"):
+        assert headline(ask(service, f"哪个部门{verb}的任务最多")).startswith("区市场监管局最多，共9项任务")
+
+
+def test_who_issued_the_plan_is_cited_with_the_notice(service: Service) -> None:
+    assert {citation.lines[0] for citation in ask(service, "这份文件是谁印发的？").citations} > {8, 10}
+    assert len(ask(service, "这份文件叫什么").citations) > 1
+
+
 def test_the_text_of_a_heading_begins_with_the_heading(service: Service) -> None:
     answer = ask(service, "基本原则是什么")
     lines = [part.citation.lines[0] for part in answer.parts if part.citation]
@@ -122,6 +132,11 @@ OF_WATER: tuple[tuple[str, str, set[int]], ...] = (
     ("What happens in 2024?", "2024: 3 places", {1, 5, 8}),
     ("年用水总量三年怎么变？", "2023年 9.6亿立方米以内 → 2025年 10.2亿立方米以内", set()),
     ("漏损率逐年怎么变", "2025年 不超过9%", set()),
+    (
+        "漏损率什么时候达到9%",
+        "到2025年，全市年用水总量控制在10.2亿立方米以内，公共供水管网漏损率不超过9%，再生水利用率达到25%以上",
+        set(),
+    ),
     ("2024年节水型园区做什么", "5．建设节水型园区（任务5）", {5}),
     ("2024年底前要完成哪些任务", "2项任务（5、8）：2024年底前", {5, 8}),
     # who has the most tasks leads fewer of them
