@@ -215,9 +215,8 @@ def _written_out(index: Index, word: str, weight: float) -> list[Alternative]:
     """What two characters may be short for, where the corpus has little of the kind: 强检 → 强制检定."""
     if len(word) != _SHORTEST_RUN:
         return []
-    terms = [
-        term for term in index.occurrences.written_out(word) if {term[:2], term[2:]} <= index.analyzer.dictionary.keys()
-    ]
+    words = index.analyzer.dictionary.keys()
+    terms = [term for term in index.occurrences.written_out(word) if {term[:2], term[2:]} <= words]
     return [Alternative(term, weight, "abbreviation") for term in terms] if len(terms) <= _MOST_WRITTEN_OUT else []
 
 

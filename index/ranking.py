@@ -40,7 +40,7 @@ class Weights:
     #: own words, and names that no dictionary knows; not where the sentence lacks a concept that is required
     wording: float = 0.6
     #: a concept that the narrative repeats under one heading adds this share of its weight for each e-fold
-    heading_repeated: float = 0.2
+    heading_repeated: float = 0.05
     #: candidates that are judged
     candidates: int = 200
     #: passages that a search may match before its more common words are left out
