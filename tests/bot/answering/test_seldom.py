@@ -156,3 +156,10 @@ def test_a_year_that_nothing_names(water: Callable[[str], tuple[str, set[int], S
     words, tasks, status = water("2022年有哪些安排")
     assert (tasks, status) == (set(), Status.NOT_FOUND)
     assert "计划没有2022年的内容" in words
+
+
+def test_a_sentence_of_a_task_is_told_with_who_is_responsible(service: Service) -> None:
+    answer = ask(service, "古镇、古寺、古街的保护性开发")
+    assert answer.headline.key == "says"
+    assert "任务11" in shown(answer).split("\n")[2]
+    assert "真如副中心管委办" in shown(answer).split("\n")[2]

@@ -80,3 +80,16 @@ def test_a_plan_of_two_years_is_all_of_it() -> None:
 )
 def test_words_for_numbers(text: str, read: str) -> None:
     assert digits_for_words(text) == read
+
+
+COUNTED: tuple[tuple[str, int], ...] = (
+    ("2018年后一年", 2019),
+    ("the year after 2018", 2019),
+    ("the year before 2020", 2019),
+    ("2020年前一年", 2019),
+)
+
+
+@pytest.mark.parametrize(("text", "year"), COUNTED)
+def test_a_year_counted_from_another(text: str, year: int) -> None:
+    assert read_years(fold(text), (2018, 2019, 2020)).slot.years == (year,)
