@@ -163,3 +163,9 @@ def test_a_sentence_of_a_task_is_told_with_who_is_responsible(service: Service) 
     assert answer.headline.key == "says"
     assert "任务11" in shown(answer).split("\n")[2]
     assert "真如副中心管委办" in shown(answer).split("\n")[2]
+
+
+def test_a_slip_that_was_put_right_is_told(service: Service) -> None:
+    answer = ask(service, "Which tasks mention helth care?")
+    assert answer.status is not Status.NOT_FOUND
+    assert "“helth” read as: health" in shown(answer).split("\n")
