@@ -12,7 +12,7 @@ from telegram.request import RequestData
 
 from bot import app
 from bot.config import Settings
-from bot.delivery import Request
+from bot.calls import Request
 from bot.handlers import errors
 from bot.handlers.context import DESK
 from bot.keys import Offers
@@ -76,7 +76,7 @@ class _Direct(Request):
     """Calls that end in the world instead of on the wire; they are put into a form all the same."""
 
     def __init__(self, world: World, **_: Any) -> None:
-        super().__init__()
+        super().__init__(tell_time=lambda date: None)
         self._world = world
 
     async def do_request(
