@@ -83,9 +83,11 @@ class Ranker:
         """How well a sentence fits."""
         matches = self._matches(passage, (("sentence", passage.folded, 1.0),), 1.0)
         coverage = sum(match.strength * match.concept.weight for match in matches) / self._total
-        extra = self._neighbours(passage, matches) + self._repeated(passage, matches) + self._wording(passage, matches)
+        extra = self._neighbours(passage, matches) + self._repeated(passage, matches)
         extra += self._matches_around(passage).bonus
-        return Hit(passage, coverage, coverage + extra, matches)
+        # a factor, so that sentences with the same words stand to each other as they did
+        score = (coverage + extra) * (1 + self._wording(passage, matches))
+        return Hit(passage, coverage, score, matches)
 
     def judge_clause(self, passage: Passage, clause: str) -> Judgement:
         """How well one clause of a passage fits; it counts in full, its sentence and what is around less."""
