@@ -198,8 +198,13 @@ def answer_trend(question: Question, index: Index) -> Answer:
         return tasks
     figures = find_figures(question, index, tasks=[task.id for task in tasks] or None)
     good = [figure for figure in figures if figure.coverage >= CUTOFFS.figure and figure.quantity.year is not None]
-    if good:
-        return trend_of(question, index, _series(good[0], good))
+    series = _series(good[0], good) if good else ()
+    # who asks how something goes on, and not how much it is, is not served by one figure and two gaps
+    is_of_figures = Cue.FIGURE in question.cues or len({figure.quantity.year for figure in series}) > 1
+    if series and (is_of_figures or series[0].quantity.task_id is None):
+        return trend_of(question, index, series)
+    if series and not tasks:
+        return measures_of(question, index, (index.task(series[0].quantity.task_id or 0),))
     if tasks:
         return measures_of(question, index, tasks)
     found = find_tasks(question, index)

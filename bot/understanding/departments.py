@@ -23,7 +23,7 @@ from index.store import Index
 _PLACE = re.compile("[\u4e00-\u9fff]{2,3}?[区市县]")
 #: a place at the end of a text, from its beginning or from a word that stands before bodies: 静安区 in 请问静安区
 _OTHER_PLACE = re.compile(
-    "(?:^|[^\u4e00-\u9fff]|[由归是的和与在问给找跟比到及了])(?!(?:我们|咱们|你们|他们|全|本|各|哪个|这个|那个|新|老|整个)[区市县])"
+    "(?:^|[^\u4e00-\u9fff]|[由归是的和与在问给找跟比到及了])(?!(?:我们|咱们|你们|他们|全|本|各|哪个|这个|那个|新|老|整个|[列看查问说讲找]?一下|[列看查问说讲找]下)[区市县])"
     "(?P<place>[\u4e00-\u9fff]{2,3}[区市县])$"
 )
 #: last characters of a body's name, for names that no table knows

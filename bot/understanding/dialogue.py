@@ -3,12 +3,13 @@
 Inherits what is missing and drops what is replaced. State comes in as one `Dialogue`; nothing is remembered here.
 """
 
+import re
 from dataclasses import replace
 
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.reading import read_message
 from bot.understanding.slots import read_relative_year
-from bot.understanding.types import Cue, Dialogue, Intent, Question, YearSlot
+from bot.understanding.types import Cue, DepartmentSlot, Dialogue, Intent, Question, YearSlot
 from index.types import Concept
 
 #: cues that say what is asked; a message without any of them goes on with the last question
@@ -42,6 +43,8 @@ def inherit(question: Question, intent: Intent | None, lexicon: Lexicon, dialogu
     if last is None or question.fact or question.cues & _ASIDE:
         return question
     question = _settle_relative_year(question, last, lexicon)
+    question = _settle_neighbour(question, last, lexicon, dialogue)
+    question = _settle_department(question, last, lexicon, dialogue)
     if not _has_subject(question):
         return _without_subject(question, intent, last, lexicon, dialogue)
     asks, goes_on = question.cues & ASKING, question.cues & _GOING_ON
@@ -66,6 +69,45 @@ def _settle_relative_year(question: Question, last: Question, lexicon: Lexicon) 
         return question
     years = YearSlot((last.years.years[0] + offset,))
     return replace(read_message(rest, question.language, lexicon), years=years, inherited=frozenset({"years"}))
+
+
+#: the body that was named last
+_THEM = re.compile(
+    r"他们|它们|(?:这|该|那)(?:个|家)?(?:部门|单位)|\b(?:they|them)\b"
+    r"|\b(?:that|this|the\s+same)\s+(?:department|bureau|office|body|commission)\b"
+)
+#: the task after or before the one that was spoken of
+_NEXT_TASK = re.compile(
+    r"(?P<next>下1?一?(?:项|条)(?:任务)?|\b(?:the\s+)?next\s+(?:one|task|item)\b)"
+    r"|(?:上|前)1?一?(?:项|条)(?:任务)?|\b(?:the\s+)?previous\s+(?:one|task|item)\b"
+)
+
+
+def _settle_neighbour(question: Question, last: Question, lexicon: Lexicon, dialogue: Dialogue) -> Question:
+    """The question with 下一项 read as the task after the last one."""
+    match, spoken = _NEXT_TASK.search(question.text), _spoken_of(last, lexicon, dialogue)
+    if match is None or len(spoken) != 1 or question.tasks:
+        return question
+    rest = question.text[: match.start()] + " " + question.text[match.end() :]
+    number = spoken[0] + (1 if match["next"] else -1)
+    read = replace(read_message(rest, question.language, lexicon), tasks=(number,), inherited=frozenset({"task"}))
+    return read if read.cues & ASKING else _with_question(read, last)
+
+
+def _settle_department(question: Question, last: Question, lexicon: Lexicon, dialogue: Dialogue) -> Question:
+    """The question with 他们 read as the body that is responsible for the task that was spoken of."""
+    if question.tasks or question.departments or Cue.TASKS not in question.cues or not _THEM.search(question.text):
+        return question
+    bodies = {
+        body.id: body
+        for number in _spoken_of(last, lexicon, dialogue)
+        if (task := lexicon.index.task_by_number(lexicon.document_id, number))
+        for body in lexicon.index.departments_of_task(task.id)
+    }
+    if len(bodies) != 1:
+        return question
+    ((id_, body),) = bodies.items()
+    return replace(question, departments=(DepartmentSlot(body.name, (id_,)),), inherited=frozenset({"department"}))
 
 
 def _without_subject(

@@ -201,7 +201,7 @@ async def test_who_asked_cannot_be_read_in_the_state_file(service: Service, tmp_
     with State(tmp_path / "state.db") as state:
         ((person, reason),) = state.run("SELECT person, reason FROM askings")
         assert reason == "unanswered"
-        assert str(ANNA.id) not in person
+        assert person != str(ANNA.id)  # a hash may hold the same two digits
         assert len(person) == 16
         (row,) = state.run("SELECT * FROM kept_questions")
         assert not {ANNA.id, str(ANNA.id), ANNA.first_name, ANNA.username} & set(row)

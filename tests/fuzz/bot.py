@@ -11,8 +11,8 @@ from telegram import Update
 from telegram.request import RequestData
 
 from bot import app
-from bot.config import Settings
 from bot.calls import Request
+from bot.config import Settings
 from bot.handlers import errors
 from bot.handlers.context import DESK
 from bot.keys import Offers

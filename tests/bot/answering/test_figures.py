@@ -98,6 +98,17 @@ def test_a_figure_over_the_years(service: Service, question: str, first_line: st
     assert [citation.year for citation in answer.citations if citation.field == "measures"] == years
 
 
+@pytest.mark.parametrize(
+    "question", ["工程质量专项治理三年各抓什么？", "How does task 36 progress from 2018 through 2020?"]
+)
+def test_who_asks_how_it_goes_on_gets_no_figure_with_two_gaps(service: Service, question: str) -> None:
+    answer = ask(service, question)
+    assert answer.status is Status.ANSWERED
+    assert "无数字" not in headline(answer)
+    assert "no figure" not in headline(answer)
+    assert {citation.year for citation in answer.citations if citation.field == "measures"} == {2018, 2019, 2020}
+
+
 def test_what_limits_a_figure_is_told_beside_it(service: Service) -> None:
     assert "十三五" in shown(ask(service, "2020年新增养老床位多少张"))
     assert "年均" in shown(ask(service, "综合能源消费量增幅三年怎么控的"))

@@ -26,8 +26,16 @@ FOLLOW_UPS: tuple[tuple[tuple[str, ...], Intent, int | None, str], ...] = (
     (("任务39谁负责", "那38呢"), Intent.OWNER, 38, "区绿化市容局"),
     (("任务26谁负责", "不是，我问的是任务27"), Intent.OWNER, 27, "区市场监管局"),
     (("who owns task 26", "no, I meant task 27"), Intent.OWNER, 27, "区市场监管局"),
+    (("任务26谁负责", "下一项呢"), Intent.OWNER, 27, "区市场监管局"),
+    (("任务26 2019年", "上一项"), Intent.MEASURES, 25, "2019年"),
+    (("who owns task 26", "and the next one?"), Intent.OWNER, 27, "District Market Supervision"),
+    (("who owns task 26", "the previous task"), Intent.OWNER, 25, "District Commission of Commerce"),
+    (("任务26谁负责", "下一项2019年做什么"), Intent.MEASURES, 27, "2019年"),
     # another department
     (("区教育局负责哪些任务", "民政局呢"), Intent.TASKS_OF_DEPARTMENT, None, "区民政局负责2项任务：17、23"),
+    (("任务19谁负责", "他们还有哪些任务"), Intent.TASKS_OF_DEPARTMENT, None, "区教育局负责1项任务：19"),
+    (("智慧微菜场哪个部门管", "他们一共有几项任务？"), Intent.TASKS_OF_DEPARTMENT, None, "区商务委负责8项任务"),
+    (("who owns task 26", "Which tasks do they have?"), Intent.TASKS_OF_DEPARTMENT, None, "8 tasks"),
     (("区公安局负责哪些任务", "那教育局呢"), Intent.TASKS_OF_DEPARTMENT, None, "区教育局负责1项任务：19"),
     # another question about the same
     (("2020 HACCP target", "谁负责？"), Intent.OWNER, 3, "区市场监管局"),
