@@ -35,7 +35,8 @@ from index.writer import Writer, writer_to
 
 _PLACE = re.compile("^[\u4e00-\u9fff]{2,3}?[区县市]")
 _QUOTED_NAME = re.compile("[“《「]+([\u4e00-\u9fff]{2,10})[”》」]+")
-#: where more names than these are quoted, they are many plans' own, and are found by their characters
+#: where more names than these are quoted, they have a table of their own instead of a place in the dictionary, which
+#: every process that answers holds in memory
 _MOST_QUOTED = 20_000
 #: longer quotations are no names
 _LONGEST_QUOTED = 6
@@ -167,8 +168,11 @@ class _Building:
 
     def _find_own_terms(self) -> Iterator[str]:
         """The terms to be kept whole that jieba need not know: of the word tables, departments, quoted names."""
-        quoted = self.quoted if len(self.quoted) <= _MOST_QUOTED else ()
-        own = self.found_terms | _everyday(self.words) | set(map(fold, (*self.writer.departments, *quoted)))
+        quoted = set(map(fold, self.quoted))
+        if len(quoted) > _MOST_QUOTED:
+            self.writer.add("names", [{"name": name} for name in sorted(quoted)])
+            quoted = set()
+        own = self.found_terms | _everyday(self.words) | set(map(fold, self.writer.departments)) | quoted
         yield from (term for term in own if "".join(han_runs(term)) == term)
         yield from self.words.stopwords | self.words.light_words
 

@@ -93,12 +93,12 @@ def find_concepts(index: Index, text: str, weights: ConceptWeights = DEFAULT_WEI
 
 def _names(index: Index, text: str) -> list[str]:
     """Names that stand in the corpus as they are: quoted ones, and those with a number in them (3位一体, 1+10)."""
-    names = [name for name in _QUOTED.findall(text) if index.contains(name)]
+    names = [*filter(index.contains, _QUOTED.findall(text)), *index.occurrences.names_in(text)]
     # "3个1批"改革 may be asked for as 3个1批改革
     for name in _NUMBERED.findall(text):
         forms = (name, name[:-1]) if len(name) > _SHORTEST_COMPOUND else (name,)
         names += [form for form in forms if index.contains(form)][:1]
-    return names
+    return [name for at, name in enumerate(names) if not any(name in longer for longer in names[:at])]
 
 
 def _ordinals(index: Index, text: str) -> list[Concept]:

@@ -60,6 +60,18 @@ class Occurrences:
         sql = "SELECT count(*) FROM passages WHERE id BETWEEN ? AND ? AND instr(folded, ?)"
         return int(self._rows(sql, (*self.span, text))[0][0])
 
+    @functools.cached_property
+    def _longest_name(self) -> int:
+        return int(self._rows("SELECT ifnull(max(length(name)), 0) FROM names", ())[0][0])
+
+    def names_in(self, text: str) -> list[str]:
+        """The names of the table of quoted names that stand in folded text, the longest first."""
+        sizes = range(2, self._longest_name + 1)
+        parts = tuple({text[at : at + size] for size in sizes for at in range(len(text) - size + 1)})
+        marks = ",".join("?" * len(parts))
+        sql = f"SELECT name FROM names WHERE name IN ({marks}) ORDER BY length(name) DESC, name"  # noqa: S608 - marks
+        return [name for (name,) in self._rows(sql, parts)] if parts else []
+
     @functools.lru_cache(maxsize=4096)  # noqa: B019
     def written_out(self, word: str) -> tuple[str, ...]:
         """Runs of four characters of which the first and the third are these two: 强检 → 强制检定.

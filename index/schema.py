@@ -130,6 +130,8 @@ TABLES: dict[str, dict[str, Any]] = {
     },
     # in how many passages a word stands
     "terms": {"term": str, "passage_count": int},
+    # what the documents put in quotation marks, folded, where that is too much for the dictionary
+    "names": {"name": str},
     # what words mean: everyday and English words to words of the corpus; `source` is the table they come from
     "readings": {"key": str, "term": str, "weight": float, "source": str},
     "findings": {
@@ -150,10 +152,11 @@ KEYS: dict[str, str | tuple[str, ...]] = {
     "task_departments": ("task_id", "department_id"),
     "assignment_departments": ("assignment_id", "department_id"),
     "terms": "term",
+    "names": "name",
     "cuts": "document_id",
 }
 #: tables whose rows belong to no single document
-SHARED = frozenset({"meta", "departments", "department_names", "terms", "readings"})
+SHARED = frozenset({"meta", "departments", "department_names", "terms", "names", "readings"})
 #: columns that hold the id of another table's row, beside the plain `<table>_id` ones
 _REFERENCES = {"parent_id": "sections", "twin_id": "sections", "chapter_id": "sections"}
 INDEXES: tuple[tuple[str, tuple[str, ...]], ...] = (

@@ -1,11 +1,13 @@
 """In how many passages something stands: counted by reading them, and in a large index by the full-text table."""
 
+import contextlib
 import itertools
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from index import occurrences, scope, search
+from index import build, occurrences, scope, search
 from index.build import build_index
 from index.concepts import find_concepts
 from index.occurrences import Occurrences, Span
@@ -95,3 +97,18 @@ def test_order_by_fts_matters_only_where_too_many_match(many: Index) -> None:
     few = search.search(many, concepts, weights=Weights(candidates=3))
     assert len(few) == 3
     assert few[0].passage.id in {hit.passage.id for hit in search.search(many, concepts)}
+
+
+def test_many_quoted_names_have_a_table_instead_of_a_place_in_the_dictionary(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are found as a whole all the same; what is no name is not."""
+    monkeypatch.setattr(build, "_MOST_QUOTED", 1)
+    text = PLAN.replace("建设快检室", "实施“晨曦工程”和“朝霞晨曦工程”")
+    build_index([write_plan(tmp_path / "corpus", text=text)], tmp_path / "index.db")
+    with contextlib.closing(Index(tmp_path / "index.db")) as index:
+        assert "晨曦工程" not in index.dictionary
+        assert index.occurrences.names_in("朝霞晨曦工程由谁负责") == ["朝霞晨曦工程", "晨曦工程"]
+        assert index.occurrences.names_in("谁") == []
+        concepts = [concept.surface for concept in find_concepts(index, "朝霞晨曦工程的养老床位")]
+        assert concepts == ["朝霞晨曦工程", "养老床位"]

@@ -35,7 +35,8 @@ def test_the_columns_are_those_of_the_schema(database: sqlite3.Connection, table
     assert columns(database, table) == list(TABLES[table])
 
 
-@pytest.mark.parametrize("table", TABLES)
+# names come only with thousands of documents: tests/index/test_occurrences.py
+@pytest.mark.parametrize("table", sorted(set(TABLES) - {"names"}))
 def test_every_table_has_rows(database: sqlite3.Connection, table: str) -> None:
     assert database.execute(f'SELECT count(*) FROM "{table}"').fetchone() > (0,)
 
