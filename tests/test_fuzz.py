@@ -22,14 +22,14 @@ from tests.fuzz.texts import LONGEST, cut, message
 SEED = 7
 #: how many of each kind: fewer of those that take long
 CASES = shares(3000) | {
-    "question": 300,
+    "question": 250,
     "long": 10,
-    "chat": 50,
-    "text-file": 60,
+    "chat": 40,
+    "text-file": 50,
     "other-file": 25,
     "pdf-file": 8,
     "isolated-file": 2,
-    "indexed-file": 2,
+    "indexed-file": 1,
     "button": 800,
     "start": 400,
     "file-name": 400,
