@@ -39,8 +39,8 @@ class Weights:
     #: the share of the question's pairs of characters that stand in the sentence adds this much of itself: the text's
     #: own words, and names that no dictionary knows; not where the sentence lacks a concept that is required
     wording: float = 0.6
-    #: a concept that the narrative repeats under one heading adds this share of its weight for each e-fold
-    heading_repeated: float = 0.05
+    #: a concept that a text without tasks repeats under one heading adds this share of its weight for each e-fold
+    heading_repeated: float = 0.2
     #: candidates that are judged
     candidates: int = 200
     #: passages that a search may match before its more common words are left out
@@ -118,12 +118,12 @@ class Ranker:
             places = [(name, text, getattr(self._weights, name)) for name, text in texts]
             matches = tuple(_best_match(concept, places) for concept in self._concepts)
             cell = dict(texts).get("cell", "")
-            bonus = self._repeated_below(matches, cell) if passage.task_id is None else 0.0
+            bonus = 0.0 if _has_tasks(self._index, passage.document_id) else self._repeated_below(matches, cell)
             self._around[key] = _Around(matches, tuple(pair for pair in self._pairs if pair in cell), bonus)
         return self._around[key]
 
     def _repeated_below(self, matches: Sequence[Match | None], cell: str) -> float:
-        """The narrative speaks again and again of what the text below a heading is about."""
+        """A text speaks again and again of what a heading is about; beside a table it would outdo the tasks."""
         bonus = 0.0
         for match in matches:
             if match is not None and match.place == "cell":
@@ -151,6 +151,11 @@ class Ranker:
         """A sentence that names its subject again and again is about it."""
         counts = (passage.folded.count(match.term) for match in matches if match.place == "sentence")
         return self._weights.repeated * math.log(1 + sum(max(count - 1, 0) for count in counts))
+
+
+@functools.lru_cache(maxsize=4096)
+def _has_tasks(index: Index, document_id: int) -> bool:
+    return bool(index.rows("SELECT 1 FROM tasks WHERE document_id = ? LIMIT 1", (document_id,)))
 
 
 @functools.lru_cache(maxsize=4096)

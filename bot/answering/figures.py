@@ -198,9 +198,10 @@ def answer_trend(question: Question, index: Index) -> Answer:
         return tasks
     figures = find_figures(question, index, tasks=[task.id for task in tasks] or None)
     good = [figure for figure in figures if figure.coverage >= CUTOFFS.figure and figure.quantity.year is not None]
-    series = _series(good[0], good) if good else ()
+    series: Sequence[FigureHit] = _series(good[0], good) if good else ()
     # who asks how something goes on, and not how much it is, is not served by one figure and two gaps
     is_of_figures = Cue.FIGURE in question.cues or len({figure.quantity.year for figure in series}) > 1
+    is_of_figures = is_of_figures or (bool(series) and series[0].coverage >= CUTOFFS.whole)  # PM2.5三年怎么变
     if series and (is_of_figures or series[0].quantity.task_id is None):
         return trend_of(question, index, series)
     if series and not tasks:

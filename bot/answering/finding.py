@@ -31,6 +31,8 @@ class Cutoffs:
     twin: float = 80
     #: further sentences are shown when they reach this share of the best one's score
     further: float = 0.8
+    #: a figure with this share of the topic is asked for even where nothing says that a figure is wanted
+    whole: float = 0.9
     #: a figure counts as the one asked for when this share of the topic is found around it …
     figure: float = 0.5
     #: … and this share in its own sentence

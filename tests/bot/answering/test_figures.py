@@ -99,7 +99,11 @@ def test_a_figure_over_the_years(service: Service, question: str, first_line: st
 
 
 @pytest.mark.parametrize(
-    "question", ["工程质量专项治理三年各抓什么？", "How does task 36 progress from 2018 through 2020?"]
+    "question",
+    [
+        "工程质量专项治理三年各抓什么？",
+        "How does the seventh three-year environmental plan progress from 2018 through 2020?",
+    ],
 )
 def test_who_asks_how_it_goes_on_gets_no_figure_with_two_gaps(service: Service, question: str) -> None:
     answer = ask(service, question)
