@@ -1,4 +1,4 @@
-"""How well the bot answers its own questions: `python -m tests.scoring [--update] [--perturb] [--failures]`.
+"""How well the bot answers its own questions: `python -m tests.scoring [--update] [--perturb [N]] [--failures]`.
 
 Every file of `tests/data/questions/` holds one JSON object a line: a question, the person's earlier messages, and
 what a right answer must show (`expect`). Prints the score by file, family and language, what was gained and lost
@@ -94,7 +94,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Score every file; 1 when one falls below its floor or anything is quoted falsely."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--update", action="store_true", help="record this result as the new floor")
-    parser.add_argument("--perturb", action="store_true", help="ask every question in other clothes too")
+    parser.add_argument(
+        "--perturb",
+        nargs="?",
+        type=int,
+        const=1,
+        default=0,
+        metavar="N",
+        help="ask every question in other clothes too, or every Nth",
+    )
     parser.add_argument("--failures", action="store_true", help="show what is wrong with each failed answer")
     arguments = parser.parse_args(argv)
     with tempfile.TemporaryDirectory() as folder:
@@ -114,7 +122,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                 if (FOLDER / f"{file}.jsonl").exists()
                 for verdict in verdicts
             ]
-            for name, total, stayed in perturb(service, own):
+            for name, total, stayed in perturb(service, own[:: arguments.perturb]):
                 print(f"{name:28}{stayed:5} of {total:5}  {100 * stayed / max(total, 1):6.1f} %")
     return _compare(results, is_update=arguments.update)
 
