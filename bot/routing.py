@@ -4,8 +4,9 @@ A message goes to the document that it names, else to the one that is spoken of;
 may. Where several answer equally well, the person is asked.
 """
 
+import functools
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bot.answering.answer import answer
 from bot.answering.several import CLEARLY_MORE, choose_document, compare, fit, told_of
@@ -34,7 +35,6 @@ class Router:
 
     index: Index
     titles: Titles
-    _lexicons: dict[int, Lexicon] = field(default_factory=dict)
 
     @classmethod
     def of(cls, index: Index) -> "Router":
@@ -75,9 +75,7 @@ class Router:
         return of_document(self.index, question.document_id)
 
     def _lexicon(self, document_id: int) -> Lexicon:
-        if document_id not in self._lexicons:
-            self._lexicons[document_id] = Lexicon.of(of_document(self.index, document_id))
-        return self._lexicons[document_id]
+        return _lexicon_of(of_document(self.index, document_id))
 
     def _ask_one(self, document_id: int, text: str, dialogue: Dialogue) -> Answer:
         lexicon = self._lexicon(document_id)
@@ -136,6 +134,11 @@ class Router:
     def told(self, found: Answer) -> Answer:
         """The answer with a line that says of which document it tells."""
         return found if found.question.intent in ASIDE else told_of(found, self._document(found))
+
+
+@functools.lru_cache(maxsize=64)
+def _lexicon_of(index: Index) -> Lexicon:
+    return Lexicon.of(index)
 
 
 def _picked(text: str, dialogue: Dialogue) -> str:

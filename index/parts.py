@@ -7,9 +7,9 @@ from pathlib import Path
 
 from corpus import parse_document
 from corpus.text import fold
-from index.analyzer import beginnings_of, read_full_dictionary, words_in
+from index.analyzer import beginnings_of, words_in
 from index.rows import Row, Rows, add_document
-from index.wordlists import read_wordlists
+from index.wordlists import Wordlists
 
 #: rows by table; the ids in them are their own
 Part = Mapping[str, list[Row]]
@@ -31,13 +31,17 @@ class Source:
     modified_ns: int
 
 
-def part_maker() -> Callable[[Source], Part]:
-    """What makes the rows of a document; it holds jieba's dictionary and the word tables.
+def part_maker(full: Mapping[str, int], terms: Collection[str], is_many: bool = False) -> Callable[[Source], Part]:
+    """What makes the rows of a document.
 
     The maker raises CorpusError where a document cannot be read.
+
+    Args:
+        full: jieba's own dictionary, {word: frequency}.
+        terms: the Chinese terms of the word tables, see `terms_of`.
+        is_many: so many documents are to come that it is worth a moment to prepare for them.
     """
-    full, terms = read_full_dictionary(), terms_of_tables()
-    beginnings = beginnings_of(full)
+    beginnings = beginnings_of(full) if is_many else None
 
     def make(source: Source) -> Part:
         rows = Rows()
@@ -50,9 +54,9 @@ def part_maker() -> Callable[[Source], Part]:
     return make
 
 
-def terms_of_tables() -> tuple[str, ...]:
+def terms_of(words: Wordlists) -> tuple[str, ...]:
     """The Chinese terms of the glossary, folded."""
-    return tuple(sorted(set(map(fold, read_wordlists().glossary))))
+    return tuple(sorted(set(map(fold, words.glossary))))
 
 
 def folded_texts(part: Part) -> list[str]:

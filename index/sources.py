@@ -1,11 +1,11 @@
 """The documents of an index with their rows: taken over where a document did not change, else parsed."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from corpus.errors import DocumentMissing
-from index.crew import do_all
+from index.crew import WORTH, do_all
 from index.files import Instead
 from index.parts import Part, Source, part_maker
 from index.reuse import Held
@@ -32,18 +32,23 @@ def _read(path: Path, place: Path) -> Source:
     return Source(path, place, sha256, status.st_size, status.st_mtime_ns)
 
 
-def parts_of(sources: Sequence[Source], held: Held, report: Progress) -> Iterator[tuple[Source, Part, bool]]:
+def parts_of(
+    sources: Sequence[Source], held: Held, full: Mapping[str, int], terms: Collection[str], report: Progress
+) -> Iterator[tuple[Source, Part, bool]]:
     """Each document with its rows, and whether it was parsed for them, in order.
+
+    Args:
+        full, terms: as `index.parts.part_maker` takes them.
 
     Raises:
         CorpusError: a document cannot be read.
     """
     new = [source for source in sources if not held.has(source.path.stem, source.sha256)]
-    made = do_all(part_maker, (), new, len(new))
+    made = do_all(part_maker, (full, terms, len(new) >= WORTH), new, len(new))
     for number, source in enumerate(sources, 1):
         part = held.part(source.path.stem, source.sha256)
         is_parsed = part is None
         if part is None:  # held, but it cannot be read, or new
-            part = part_maker()(source) if held.has(source.path.stem, source.sha256) else next(made)
+            part = part_maker(full, terms)(source) if held.has(source.path.stem, source.sha256) else next(made)
         yield source, part, is_parsed
         report("parse", number, len(sources))

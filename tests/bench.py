@@ -20,7 +20,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bot.config import SHIPPED_CORPUS
@@ -31,9 +31,9 @@ from index.build import build_index
 from index.store import Index
 from tests import load
 from tests.botapi import BotApiServer
+from tests.timing import REPEATS, median_ms, milliseconds, percentile
 
 QUESTIONS = Path(__file__).parent / "data" / "questions"
-REPEATS = 5
 #: a process that does no more than load jieba's dictionary
 REFERENCE = "import jieba; jieba.setLogLevel(60); jieba.initialize()"
 
@@ -42,7 +42,7 @@ def main() -> None:
     """Measure everything and print it."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "index.db"
-        build_ms = _milliseconds(lambda: build_index([SHIPPED_CORPUS], path))
+        build_ms = milliseconds(lambda: build_index([SHIPPED_CORPUS], path))
         index = Index(path)
         _print_build(index, build_ms)
         _print_answers(index)
@@ -51,18 +51,12 @@ def main() -> None:
         asyncio.run(_print_telegram(path))
 
 
-def _milliseconds(work: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    work()
-    return (time.perf_counter() - started) * 1000
-
-
 def _print_build(index: Index, build_ms: float) -> None:
     import jieba
 
     jieba.setLogLevel(60)
     text = "\n".join(index.text(document.id, 1, document.line_count) for document in index.documents)
-    cut_ms = _milliseconds(lambda: list(jieba.Tokenizer().cut(text)))
+    cut_ms = milliseconds(lambda: list(jieba.Tokenizer().cut(text)))
     megabytes = len(text.encode()) / 1e6
     print(f"index building            {build_ms:8.0f} ms  {build_ms / cut_ms:6.2f} x jieba cutting the same text")
     print(f"  per megabyte of text    {build_ms / megabytes:8.0f} ms  ({megabytes:.3f} MB)")
@@ -87,17 +81,17 @@ def _print_answers(index: Index) -> None:
             _, dialogue = service.answer(turn, dialogue)
         asked.append((question, dialogue))
     kinds = [service.answer(question, dialogue)[0].question.intent for question, dialogue in asked]
-    answers = [_median_ms(lambda q=q, d=d: service.answer(q, d)) for q, d in asked]
-    parts = [_median_ms(lambda q=q: _parts(index, q)) for q, _ in asked]
+    answers = [median_ms(lambda q=q, d=d: service.answer(q, d)) for q, d in asked]
+    parts = [median_ms(lambda q=q: _parts(index, q)) for q, _ in asked]
     for name, share in (("median", 50), ("p99", 99)):
-        answer_ms, parts_ms = _percentile(answers, share), _percentile(parts, share)
-        ratio = answer_ms / _percentile(parts, 50)
+        answer_ms, parts_ms = percentile(answers, share), percentile(parts, share)
+        ratio = answer_ms / percentile(parts, 50)
         print(f"answer, {name:6}           {answer_ms:8.2f} ms  {ratio:6.2f} x the parts' median")
         print(f"  its parts, {name:6}      {parts_ms:8.2f} ms  (jieba cut + one FTS5 query), {len(asked)} questions")
     for kind, count in Counter(kinds).most_common():
         own = [ms for ms, other in zip(answers, kinds, strict=True) if other == kind]
-        median, p99 = _percentile(own, 50), _percentile(own, 99)
-        ratio = median / _percentile(parts, 50)
+        median, p99 = percentile(own, 50), percentile(own, 99)
+        ratio = median / percentile(parts, 50)
         print(f"  {kind:22} {median:8.2f} ms  {ratio:6.2f} x, p99 {p99:6.2f} ms, {count} questions")
 
 
@@ -106,15 +100,6 @@ def _parts(index: Index, question: str) -> None:
     words = [word for word in index.analyzer.words(fold(question)[:400]) if word.strip() and '"' not in word]
     expression = " OR ".join(f'"{word}"' for word in words) or '"x"'
     index.rows("SELECT rowid FROM passages_fts WHERE passages_fts MATCH ? ORDER BY rank LIMIT 50", (expression,))
-
-
-def _median_ms(work: Callable[[], object]) -> float:
-    return statistics.median(_milliseconds(work) for _ in range(REPEATS))
-
-
-def _percentile(values: Sequence[float], share: int) -> float:
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, len(ordered) * share // 100)]
 
 
 # memory

@@ -113,8 +113,15 @@ def judge(asked: Sequence[tuple[Person, Message]], sent: Sequence[Sent], seconds
 
 
 @contextlib.asynccontextmanager
-async def program(server: BotApiServer, folder: Path, **settings: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    """`planbot serve` as a process of its own, with nothing of this process's environment; ended at the end."""
+async def program(
+    server: BotApiServer, folder: Path, command: Sequence[str] = ("-m", "bot", "serve"), **settings: str
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """`planbot serve` as a process of its own, with nothing of this process's environment; ended at the end.
+
+    Args:
+        command: what Python is told to run.
+        settings: in place of those that are set here.
+    """
     environment = {
         "HOME": str(folder),
         "PYTHONPATH": str(ROOT),
@@ -125,9 +132,7 @@ async def program(server: BotApiServer, folder: Path, **settings: str) -> AsyncI
         "TELEGRAM_BOT_TOKEN": server.token,
         "ALLOWED_CHAT_IDS": ",".join(str(chat.id) for chat in CHATS),
     }
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "serve", cwd=folder, env=environment | settings
-    )
+    process = await asyncio.create_subprocess_exec(sys.executable, *command, cwd=folder, env=environment | settings)
     try:
         yield process
     finally:

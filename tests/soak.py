@@ -25,9 +25,10 @@ from pathlib import Path
 
 from bot.config import SHIPPED_CORPUS
 from index.fresh import open_fresh
+from tests import load
 from tests.botapi import BotApiServer, Chat, Message, Person, Sent
 from tests.kill import caught_up
-from tests.load import QUESTIONS, ROOT
+from tests.load import QUESTIONS
 
 PEOPLE = tuple(Person(3001 + number, f"Person {number}", "zh" if number % 2 else "en") for number in range(1000))
 CHATS = tuple(Chat(-4001 - number, "supergroup", f"Chat {number}") for number in range(20))
@@ -148,27 +149,10 @@ async def counting_program(
     server: BotApiServer, folder: Path, *, is_plain: bool
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """`planbot serve` as a process that tells the number of its tasks on SIGUSR1; ended at the end."""
-    environment = {
-        "HOME": str(folder),
-        "PYTHONPATH": str(ROOT),
-        "PLANBOT_INDEX": str(folder / "index.db"),
-        "PLANBOT_STATE": str(folder / "state.db"),
-        "PLANBOT_LOG_LEVEL": "ERROR",
-        "TELEGRAM_BASE_URL": server.base_url,
-        "TELEGRAM_BOT_TOKEN": server.token,
-        "ALLOWED_CHAT_IDS": ",".join(str(each.id) for each in (*CHATS, *PEOPLE)),
-    }
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.soak", "serve", str(folder / "tasks"), *(["plain"] if is_plain else [])),
-        cwd=folder,
-        env=environment,
-    )
-    try:
+    allowed = ",".join(str(each.id) for each in (*CHATS, *PEOPLE))
+    command = ("-m", "tests.soak", "serve", str(folder / "tasks"), *(["plain"] if is_plain else []))
+    async with load.program(server, folder, command, PLANBOT_LOG_LEVEL="ERROR", ALLOWED_CHAT_IDS=allowed) as process:
         yield process
-    finally:
-        if process.returncode is None:
-            process.terminate()
-        await process.wait()
 
 
 def _serve(told: Path, is_plain: bool) -> int:

@@ -11,8 +11,8 @@ from bot.service import Service
 from bot.understanding.types import Dialogue
 from index.build import build_index
 from index.store import Index
-from tests.growth.measure import percentile
 from tests.growth.plans import TASKS, YEARS, Plan, make_plans
+from tests.timing import percentile
 
 
 @pytest.mark.parametrize("count", [1, MOST_ASKED + 2])

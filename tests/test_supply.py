@@ -179,7 +179,7 @@ _PIP = _BAD | {"name": "pip", "version": "23.2.1"}
 _OURSELVES = _BAD | {"name": "planbot", "version": "0.1.0"}  # somebody else's package of the same name
 _SKIPPED = {"name": "private", "skip_reason": "Dependency not found on PyPI"}
 #: as pip-audit ends without a network
-_BROKEN_OFF = "Traceback …\nrequests.exceptions.ConnectionError: HTTPSConnectionPool(host='pypi.org', port=443)"
+_BROKEN_OFF = "Traceback …\nrequests.exceptions.ConnectionError: HTTPSConnectionPool(host='index.example', port=443)"
 
 
 def said(*dependencies: object) -> tuple[str, str]:

@@ -6,7 +6,6 @@ python -m tests.growth.jobs build CORPUS INDEX | cut CORPUS PART/PARTS | ask IND
 import json
 import os
 import resource
-import statistics
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -20,9 +19,7 @@ from bot.understanding.types import Dialogue
 from corpus.text import fold
 from index.build import build_index
 from index.store import Index
-
-#: each question is asked so many times; the median counts
-REPEATS = 5
+from tests.timing import median_ms
 
 
 def build(corpus: str, path: str) -> dict[str, Any]:
@@ -58,14 +55,14 @@ def ask(path: str, questions: str) -> dict[str, Any]:
     opened_ms = 1000 * (time.perf_counter() - started)
     rows = [_ask_one(service, **each) for each in known]
     rest_mb = _present_mb() - before_mb
-    bare = [_median_ms(_look_up_rarest(service.index, each["question"])) for each in known]
+    bare = [median_ms(_look_up_rarest(service.index, each["question"])) for each in known]
     return {"opened_ms": opened_ms, "rest_mb": rest_mb, "answers": rows, "bare": bare}
 
 
 def _ask_one(service: Service, kind: str, question: str, answer: Sequence[str]) -> dict[str, Any]:
     found, _ = service.answer(question, Dialogue())
     headline = render_text(compose(found)).split("\n")[0]
-    median = _median_ms(lambda: service.answer(question, Dialogue()))
+    median = median_ms(lambda: service.answer(question, Dialogue()))
     return {"kind": kind, "right": all(word in headline for word in answer), "ms": median}
 
 
@@ -75,15 +72,6 @@ def _look_up_rarest(index: Index, question: str) -> Callable[[], object]:
     word = min(counts, key=lambda each: counts[each])
     sql = "SELECT rowid FROM passages_fts WHERE passages_fts MATCH ? ORDER BY rank LIMIT 50"
     return lambda: index.rows(sql, (f'words: "{word}"',))
-
-
-def _median_ms(work: Callable[[], object]) -> float:
-    times = []
-    for _ in range(REPEATS):
-        started = time.perf_counter()
-        work()
-        times.append(1000 * (time.perf_counter() - started))
-    return statistics.median(times)
 
 
 def _peak_mb() -> float:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.growth.plans import Known, make_plans
+from tests.timing import percentile
 
 ROOT = Path(__file__).parents[2]
 #: questions of each kind that are asked
@@ -117,9 +118,3 @@ def _cut_flat_out(corpus: Path) -> float:
     parts = os.cpu_count() or 1
     runs = [_start("cut", corpus, f"{part}/{parts}") for part in range(parts)]
     return max(_result(run)["seconds"] for run in runs)
-
-
-def percentile(values: Sequence[float], share: int) -> float:
-    """The value that this share (0 to 100) of the values do not exceed."""
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, len(ordered) * share // 100)]
