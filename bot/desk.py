@@ -98,6 +98,8 @@ class Desk:
     kept: Kept = field(init=False)
     lessons: Lessons = field(init=False)
     _learned: str = field(init=False)
+    #: how often something was wiped from the state file; a copy from before holds it still
+    wipes: int = 0
     _tidied_at: float = 0.0
     _is_wiped: bool = True
 
@@ -253,6 +255,11 @@ class Desk:
         if self.is_learning:
             self.kept.note_rating(answered, person.person_id, is_good=is_good, now=self.now())
 
+    @property
+    def oldest(self) -> float:
+        """Since when questions and answers are kept, in seconds since 1970; 0.0 for ever."""
+        return self.now() - SECONDS_PER_DAY * self.retention_days if self.retention_days else 0.0
+
     def tidy(self) -> None:
         """Forget what is too old, once a day, so that nothing of it is left in the file."""
         now = self.now()
@@ -260,7 +267,7 @@ class Desk:
             return
         self._tidied_at = now
         before = self.state.changes
-        oldest = now - SECONDS_PER_DAY * self.retention_days if self.retention_days else 0.0
+        oldest = self.oldest
         self.kept.forget_older(oldest)
         self.lessons.forget_older(oldest)
         self.state.forget_notices(now - SECONDS_PER_DAY)
@@ -274,6 +281,7 @@ class Desk:
             return
         try:
             self._is_wiped = self.state.wipe()
+            self.wipes += self._is_wiped
         except StateUnwritable as error:  # another program is at the file, or the disk is full: tomorrow, then
             logger.warning("what was forgotten is not wiped from the state file yet: %s", error)
 

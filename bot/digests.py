@@ -1,4 +1,4 @@
-"""What is done day by day while the bot is served: old questions are forgotten, who wants the digest is sent it."""
+"""Who wants the digest is sent it, day by day, while the bot is served."""
 
 import asyncio
 import contextlib
@@ -20,7 +20,7 @@ _LONGEST_WAIT_SECONDS = 15 * 60
 
 @contextlib.asynccontextmanager
 async def sending_digests(bot: ExtBot[int], desk: Desk) -> AsyncIterator[None]:
-    """Digests are sent, and what is too old is forgotten, as long as this context lasts, whoever asks or does not."""
+    """Digests are sent as long as this context lasts."""
     task = asyncio.create_task(_send_daily(bot, desk))
     try:
         yield
@@ -33,10 +33,9 @@ async def sending_digests(bot: ExtBot[int], desk: Desk) -> AsyncIterator[None]:
 async def _send_daily(bot: ExtBot[int], desk: Desk) -> None:
     while True:
         try:
-            desk.tidy()
             await send_due(bot, desk)
         except StateError:
-            logger.exception("nothing forgotten, or no digests, this time")
+            logger.exception("no digests this time")
         wait = next_hour(desk.now()) - desk.now()
         await asyncio.sleep(min(max(wait, 1.0), _LONGEST_WAIT_SECONDS))
 

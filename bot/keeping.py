@@ -1,11 +1,11 @@
-"""Looks after the state file while the bot is served: a good copy every day, and word to the administrators of what
-befell the file."""
+"""Looks after the state file while the bot is served: what is too old is forgotten, a good copy is made every day, and
+the administrators are told what befell the file."""
 
 import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Callable, Collection
 
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ExtBot
@@ -13,7 +13,7 @@ from telegram.ext import ExtBot
 from bot.desk import SECONDS_PER_DAY, Desk
 from bot.politeness import duration
 from bot.rendering.chat_texts import chat_text
-from bot.state_copies import Mishap, StateDamaged, StateError, keep_copy
+from bot.state_copies import Mishap, StateDamaged, StateError, drop_copies_older, keep_copy
 from bot.understanding.types import Language
 
 logger = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ _TOLD = "mishap told"
 
 @contextlib.asynccontextmanager
 async def keeping_state(bot: ExtBot[int], desk: Desk, admins: Collection[int]) -> AsyncIterator[None]:
-    """The state file is looked after as long as this context lasts."""
+    """The state file is looked after as long as this context lasts, whoever asks or does not."""
     task = asyncio.create_task(_look_after(bot, desk, admins))
     try:
         yield
@@ -37,10 +37,13 @@ async def keeping_state(bot: ExtBot[int], desk: Desk, admins: Collection[int]) -
 
 async def _look_after(bot: ExtBot[int], desk: Desk, admins: Collection[int]) -> None:
     copied_at: float | None = None
+    wipes = 0
     while True:  # until it is cancelled, at the end of the context
         try:
-            if copied_at is None or time.monotonic() - copied_at >= SECONDS_PER_DAY:
-                copied_at = time.monotonic()
+            desk.tidy()
+            # what was just forgotten must not live on in the copy
+            if copied_at is None or desk.wipes != wipes or time.monotonic() - copied_at >= SECONDS_PER_DAY:
+                copied_at, wipes = time.monotonic(), desk.wipes
                 await copy_state(desk)
             await tell_mishap(bot, desk, admins)
         except StateError as error:
@@ -49,15 +52,28 @@ async def _look_after(bot: ExtBot[int], desk: Desk, admins: Collection[int]) -> 
 
 
 async def copy_state(desk: Desk) -> None:
-    """Make the good copy anew; a file that turns out to be damaged is put right instead.
+    """Make the good copy anew, and drop damaged files that hold what is to be forgotten; a file that turns out to be
+    damaged is put right instead.
 
     Raises:
         StateError: neither can be done.
     """
     try:
-        await asyncio.to_thread(keep_copy, desk.state.path)
+        await _to_the_end(lambda: keep_copy(desk.state.path))
     except StateDamaged:
         desk.state.put_right()
+    if desk.oldest:
+        drop_copies_older(desk.state.path, desk.oldest)
+
+
+async def _to_the_end(work: Callable[[], None]) -> None:
+    """Do something in another thread; who is cancelled waits for it, so that nobody closes the file under it."""
+    running = asyncio.ensure_future(asyncio.to_thread(work))
+    try:
+        await asyncio.shield(running)
+    except asyncio.CancelledError:
+        await asyncio.wait((running,))
+        raise
 
 
 async def tell_mishap(bot: ExtBot[int], desk: Desk, admins: Collection[int]) -> None:

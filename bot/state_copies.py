@@ -4,8 +4,10 @@ Beside `state.db` lies `state.db.good`, a whole copy of a time when the file was
 the copy comes into its place.
 """
 
+import calendar
 import contextlib
 import os
+import re
 import shutil
 import sqlite3
 import time
@@ -22,6 +24,9 @@ BUSY_SECONDS = 5.0
 KEPT_ASIDE = 3
 #: what SQLite keeps beside a file while it is open
 _COMPANIONS = ("-wal", "-shm")
+#: how the name of a damaged file ends that was set aside, and the time in it (UTC)
+_ASIDE = re.compile(r"-\d{8}T\d{6}$")
+_ASIDE_TIME = "%Y%m%dT%H%M%S"
 
 
 class StateError(PlanbotError):
@@ -178,18 +183,40 @@ def put_right(path: Path, now: float | None = None) -> Mishap:
 
 
 def _set_aside(path: Path, now: float) -> str:
-    aside = path.with_name(f"{path.name}.damaged-{time.strftime('%Y%m%dT%H%M%S', time.gmtime(now))}")
+    aside = path.with_name(f"{path.name}.damaged-{time.strftime(_ASIDE_TIME, time.gmtime(now))}")
     for ending in ("", *_COMPANIONS):
         file = path.with_name(path.name + ending)
         if file.exists():
             os.replace(file, aside.with_name(aside.name + ending))
     if not aside.exists():
         return ""
-    kept = sorted(file for file in path.parent.glob(f"{path.name}.damaged-*") if not file.name.endswith(_COMPANIONS))
-    for file in kept[:-KEPT_ASIDE]:
-        for ending in ("", *_COMPANIONS):
-            file.with_name(file.name + ending).unlink(missing_ok=True)
+    for file in _set_aside_of(path)[:-KEPT_ASIDE]:
+        _remove(file)
     return aside.name
+
+
+def drop_copies_older(path: Path, oldest: float) -> None:
+    """Remove the damaged files that were set aside before a time in seconds since 1970: they hold what was asked then.
+
+    Raises:
+        StateUnwritable: the folder does not let them go.
+    """
+    with guarding(path):
+        for file in _set_aside_of(path):
+            at = calendar.timegm(time.strptime(file.name.rpartition("-")[2], _ASIDE_TIME))
+            if at < oldest:
+                _remove(file)
+
+
+def _set_aside_of(path: Path) -> list[Path]:
+    """The damaged files that were set aside, oldest first."""
+    found = (file for file in path.parent.glob(f"{path.name}.damaged-*") if not file.name.endswith(_COMPANIONS))
+    return sorted(file for file in found if _ASIDE.search(file.name))
+
+
+def _remove(file: Path) -> None:
+    for ending in ("", *_COMPANIONS):
+        file.with_name(file.name + ending).unlink(missing_ok=True)
 
 
 def _is_sound(path: Path) -> bool:

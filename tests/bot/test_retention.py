@@ -3,17 +3,22 @@
 `PLANBOT_RETENTION_DAYS` is what the operator set; words are looked for in the bytes of the file and of its log.
 """
 
+import asyncio
 import sqlite3
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from telegram.ext import ExtBot
 
 from bot.access import Access
 from bot.config import Settings
 from bot.conversations import Speaker
 from bot.desk import SECONDS_PER_DAY, Desk
+from bot.keeping import copy_state, keeping_state
 from bot.learning.kept import Kept
 from bot.learning.lessons import Kind, Lesson, Lessons
 from bot.service import Service
@@ -25,6 +30,8 @@ from tests.botapi import BotApiServer
 pytestmark = pytest.mark.anyio
 
 DAY = SECONDS_PER_DAY
+#: there is nothing to be told to anybody
+NOBODY = cast("ExtBot[int]", None)
 NOW = 1_700_000_000.0
 #: words of people, each of which comes into the file in another way
 ASKED, FAILED, RATED, TAUGHT = "智慧微菜场谁负责", "鹊桥相会改造谁负责", "萤火虫谁负责", "银河铁道谁负责"
@@ -41,17 +48,24 @@ class Clock:
         return self.now
 
 
-def bytes_of(folder: Path) -> bytes:
-    """All bytes of the state file and of what SQLite keeps beside it."""
-    return b"".join(file.read_bytes() for file in folder.glob("state.db*"))
+def bytes_of(folder: Path, names: str = "state.db*") -> bytes:
+    """All bytes of the state file, of its copy and of what SQLite keeps beside it."""
+    return b"".join(file.read_bytes() for file in folder.glob(names))
 
 
-def words_in(folder: Path) -> set[str]:
+def words_in(folder: Path, names: str = "state.db*") -> set[str]:
     """The words of people that are in these bytes, as they are or as JSON writes them."""
-    content = bytes_of(folder)
+    content = bytes_of(folder, names)
     return {
         word for word in WORDS if word.encode() in content or word.encode("unicode-escape").lower() in content.lower()
     }
+
+
+async def until(look: Callable[[], object], *, becomes: object) -> None:
+    """Wait until something is as it should be."""
+    async with asyncio.timeout(30):
+        while look() != becomes:
+            await asyncio.sleep(0.001)
 
 
 @pytest.fixture
@@ -172,6 +186,59 @@ async def test_a_bot_that_nobody_asks_forgets_all_the_same(service: Service, tmp
         async with serving(service, tmp_path, server=server):
             await server.settled()
         assert words_in(tmp_path) == set()
+
+
+async def test_the_good_copy_forgets_with_the_file(
+    service: Service, state: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Clock()
+    desk = desk_of(service, state, clock, retention_days=30)
+    await live(desk)
+    monkeypatch.setattr("bot.keeping.LOOK_SECONDS", 0.001)
+    async with keeping_state(NOBODY, desk, ()):
+        await until(lambda: words_in(state.path.parent, "state.db.good"), becomes=set(WORDS))
+        clock.now = NOW + 31 * DAY
+        await until(lambda: words_in(state.path.parent, "state.db.good"), becomes=set())
+    assert words_in(state.path.parent) == set()
+
+
+async def test_damaged_files_that_were_set_aside_go_when_they_are_too_old(
+    service: Service, state: State, tmp_path: Path
+) -> None:
+    clock = Clock()
+    desk = desk_of(service, state, clock, retention_days=30)
+    for day in (1, 20):
+        name = time.strftime("state.db.damaged-%Y%m%dT%H%M%S", time.gmtime(NOW + day * DAY))
+        (tmp_path / name).write_text(ASKED)
+        (tmp_path / f"{name}-wal").write_text(ASKED)
+    (tmp_path / "state.db.damaged-of-mine").write_text("not ours")
+    clock.now = NOW + 32 * DAY
+    await copy_state(desk)
+    left = sorted(file.name for file in tmp_path.glob("state.db.damaged-*"))
+    assert left == [name, f"{name}-wal", "state.db.damaged-of-mine"]
+    desk.retention_days = 0
+    clock.now = NOW + 4000 * DAY
+    await copy_state(desk)
+    assert sorted(file.name for file in tmp_path.glob("state.db.damaged-*")) == left
+
+
+async def test_a_copy_that_is_being_made_is_waited_for(
+    service: Service, state: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = desk_of(service, state, Clock())
+    begun, may_end, ended = asyncio.Event(), threading.Event(), []
+    loop = asyncio.get_running_loop()
+
+    def keep(path: Path) -> None:
+        loop.call_soon_threadsafe(begun.set)
+        may_end.wait()
+        ended.append(path)
+
+    monkeypatch.setattr("bot.keeping.keep_copy", keep)
+    async with keeping_state(NOBODY, desk, ()):
+        await begun.wait()
+        loop.call_later(0.05, may_end.set)
+    assert ended == [state.path]
 
 
 async def test_another_program_at_the_file_puts_it_off_for_a_day(service: Service, state: State) -> None:
