@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz import fuzz, process
 
 from corpus.text import han_runs, is_han
+from index.abbreviations import written_out
 from index.stem import stem
 from index.store import Index
 from index.types import Alternative, Concept, Reading
@@ -66,8 +67,6 @@ _SHORTEST_NAME = 3
 _LONGEST_HOMOPHONE = 4
 _SHORTEST_RUN = 2
 _LONGEST_ACRONYM = 4
-#: an abbreviation that may stand for more terms than this is none
-_MOST_WRITTEN_OUT = 2
 #: characters of a compound that may be found in parts
 _SHORTEST_COMPOUND = 4
 #: before these stands the name of a place: that of another place is not what the plan is about
@@ -132,7 +131,7 @@ def _han_concepts(index: Index, text: str, weights: ConceptWeights) -> list[Conc
         if not is_word and len(word) > 1 and len(alternatives) == 1:
             if any(each.term in index.stopwords for each in _sounding_alike(index, word)):
                 continue  # 付责 or 腹泽 for 负责: it asks
-            guesses = _homophones(index, word, weights.guess) or _written_out(index, word, weights.guess)
+            guesses = _homophones(index, word, weights.guess) or written_out(index, word, weights.guess)
             alternatives = (*alternatives, *guesses)
         alternatives = (*alternatives, *_in_parts(index, alternatives, weights))
         is_light = word in index.light_words
@@ -209,15 +208,6 @@ def _homophones(index: Index, word: str, weight: float = DEFAULT_WEIGHTS.guess) 
         for reading in _sounding_alike(index, word)
         if set(reading.term) & set(word)
     ]
-
-
-def _written_out(index: Index, word: str, weight: float) -> list[Alternative]:
-    """What two characters may be short for, where the corpus has little of the kind: 强检 → 强制检定."""
-    if len(word) != _SHORTEST_RUN:
-        return []
-    words = index.analyzer.dictionary.keys()
-    terms = [term for term in index.occurrences.written_out(word) if {term[:2], term[2:]} <= words]
-    return [Alternative(term, weight, "abbreviation") for term in terms] if len(terms) <= _MOST_WRITTEN_OUT else []
 
 
 # English, pinyin, codes

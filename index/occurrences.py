@@ -15,6 +15,9 @@ from index.analyzer import bigrams, tokens
 #: of no more passages every text is looked through; of more, the full-text table tells which ones
 _MOST_READ = 20_000
 _COUNT = "SELECT count(*) FROM passages_fts WHERE passages_fts MATCH ? AND rowid BETWEEN ? AND ?"
+#: pairs of characters that an abbreviation may leave out between two that it keeps a character of
+_HAN = "[\u4e00-\u9fff]"
+_PASSED_OVER = f"(?:{_HAN}{{2}}){{0,2}}?"
 
 Rows = Callable[[str, Sequence[Any]], list[tuple[Any, ...]]]
 
@@ -74,17 +77,18 @@ class Occurrences:
 
     @functools.lru_cache(maxsize=4096)  # noqa: B019
     def written_out(self, word: str) -> tuple[str, ...]:
-        """Runs of four characters of which the first and the third are these two: 强检 → 强制检定.
+        """Runs that are made of pairs of characters, some of which begin with those of a word, the first and the last
+        among them: 强检 → 强制检定, 医改 → 医药卫生体制改革. The shortest first.
 
         None in a large index, where too many words could be meant.
         """
         if self.span.size > _MOST_READ:
             return ()
-        first, second = word[0], word[1]
-        pattern = re.compile(f"{first}[\u4e00-\u9fff]{second}[\u4e00-\u9fff]")
+        pattern = re.compile(f"(?=({_PASSED_OVER.join(f'{character}{_HAN}' for character in word)}))")
         sql = "SELECT folded FROM passages WHERE id BETWEEN ? AND ? AND folded LIKE ?"
-        rows = self._rows(sql, (*self.span, f"%{first}_{second}_%"))
-        return tuple(dict.fromkeys(term for (folded,) in rows for term in pattern.findall(folded)))
+        rows = self._rows(sql, (*self.span, f"%{'%'.join(word)}%"))
+        found = dict.fromkeys(term for (folded,) in rows for term in pattern.findall(folded))
+        return tuple(sorted(found, key=len))
 
     def _count(self, expression: str) -> int:
         return int(self._rows(_COUNT, (expression, *self.span))[0][0])
