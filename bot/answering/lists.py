@@ -217,7 +217,8 @@ def _fits(count: int, least: int, *, is_exact: bool) -> bool:
 
 def answer_tasks_of_section(question: Question, index: Index) -> Answer:
     """The tasks under a chapter or section of the table; its sections where these are asked for."""
-    asks_sections = question.cues & {Cue.SECTIONS, Cue.CHAPTERS} and Cue.TASKS not in question.cues
+    speaks_of_tasks = Cue.TASKS in question.cues or question.unit in {"项", "条"}  # 这一块一共几项
+    asks_sections = question.cues & {Cue.SECTIONS, Cue.CHAPTERS} and not speaks_of_tasks
     if asks_sections and (chapter := _chapter_with_sections(question, index)):
         return _sections_of(question, index, *chapter)
     for section_id in question.sections:

@@ -17,7 +17,7 @@ _TITLE_LENGTH = 4
 _PLACE_OF_PLAN = re.compile("^[\u4e00-\u9fff]{2,3}[省市区县](?=.*(?:方案|计划|规划|措施|办法)$)")
 _SIGNS = re.compile(r"[^\w%+]+")
 _NUMBERED = re.compile(
-    r"第(?P<number>\d{1,2}|[一二三四五六七八九十])(?P<kind>章|大?部分|篇|大块|板块|节)"
+    r"第(?P<number>\d{1,2}|[一二三四五六七八九十])(?P<kind>章|大?部分|篇|大?块(?!地|钱)|板块|节)"
     r"|\b(?P<english>chapter|part|section)\s+(?P<digits>\d{1,2})\b|\b(?P<ordinal>\d{1,2})th\s+(?P<english2>chapter|part|section)\b"
 )
 

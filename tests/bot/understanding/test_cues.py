@@ -100,7 +100,7 @@ FACTS: dict[str, tuple[str, ...]] = {
     "copies": ("印了多少份", "共印几份", "印数是多少", "How many copies were printed?"),
     "superior document": ("根据哪些文件制定", "制定依据是什么", "上级文件有哪些", "What is the plan based on?"),
     "addressees": ("印发给谁", "主送单位", "To whom is it addressed?", "the recipients"),
-    "approval": ("经谁同意", "谁批准的", "Who approved it?"),
+    "approval": ("经谁同意", "谁批准的", "Who approved it?", "Who had to agree to the plan before it went out?"),
     "annex": ("附件是什么", "附了个什么表", "Is there an annex?"),
     "columns": ("表头是什么", "表里有哪几列", "Which columns does the table have?"),
     "date": ("什么时候印发的", "哪天发布", "印发日期", "When was this plan issued?", "the date of issue"),
