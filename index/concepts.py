@@ -14,9 +14,10 @@ from rapidfuzz import fuzz, process
 
 from corpus.text import han_runs, is_han
 from index.abbreviations import written_out
+from index.han_words import SHORTEST_COMPOUND, cut_compound, homophones, sounding_alike, words_of
 from index.stem import stem
 from index.store import Index
-from index.types import Alternative, Concept, Reading
+from index.types import Alternative, Concept
 from index.wording import LITTLE, MARK, wordings
 
 #: sources of alternatives that are guesses and have to be named in the answer
@@ -63,12 +64,7 @@ _COUNTED = ("第{}轮", "第{}届", "第{}期", "第{}批", "第{}代", "第{}�
 _LAST_PHRASE = 3
 #: digits of a number that can be a name (603地块)
 _SHORTEST_NAME = 3
-#: longest word that is guessed by its sound, and the longest unknown run that is one word
-_LONGEST_HOMOPHONE = 4
-_SHORTEST_RUN = 2
 _LONGEST_ACRONYM = 4
-#: characters of a compound that may be found in parts
-_SHORTEST_COMPOUND = 4
 #: before these stands the name of a place: that of another place is not what the plan is about
 _LEVELS = frozenset(("district", "city", "county", "province"))
 #: after these stands a thing
@@ -95,7 +91,7 @@ def _names(index: Index, text: str) -> list[str]:
     names = [*filter(index.contains, _QUOTED.findall(text)), *index.occurrences.names_in(text)]
     # "3个1批"改革 may be asked for as 3个1批改革
     for name in _NUMBERED.findall(text):
-        forms = (name, name[:-1]) if len(name) > _SHORTEST_COMPOUND else (name,)
+        forms = (name, name[:-1]) if len(name) > SHORTEST_COMPOUND else (name,)
         names += [form for form in forms if index.contains(form)][:1]
     return [name for at, name in enumerate(names) if not any(name in longer for longer in names[:at])]
 
@@ -119,20 +115,21 @@ def _merge(concepts: Iterable[Concept]) -> list[Concept]:
 
 
 def _han_concepts(index: Index, text: str, weights: ConceptWeights) -> list[Concept]:
-    words = [word for run in han_runs(text) for word in _mark_unknown(index, run)]
-    keys = [word for word, _ in words]
-    meanings: dict[str, list[Alternative]] = {}
-    for reading in index.readings(keys) if keys else ():
-        if reading.term and reading.source == "synonym":
-            meanings.setdefault(reading.key, []).append(Alternative(reading.term, reading.weight, reading.source))
+    words = [word for run in han_runs(text) for word in words_of(index, run)]
+    meanings = _synonyms(index, [word for word, _ in words])
+    unknown = [word for word, _ in words if word not in meanings and not _passage_count(index, word)]
+    lacking = {word: cut_compound(index, word) for word in unknown}
+    if any(lacking.values()):  # 老旧小区改造 is a word of the tables; the corpus may have 老旧小区 under another name
+        words = [(part, is_word) for word, is_word in words for part in lacking.get(word) or (word,)]
+        meanings = _synonyms(index, [word for word, _ in words])
     concepts = []
     for word, is_word in words:
         alternatives = (Alternative(word, 1.0, "word"), *meanings.get(word, ()))
         if not is_word and len(word) > 1 and len(alternatives) == 1:
-            if any(each.term in index.stopwords for each in _sounding_alike(index, word)):
+            if any(each.term in index.stopwords for each in sounding_alike(index, word)):
                 continue  # 付责 or 腹泽 for 负责: it asks
-            guesses = _homophones(index, word, weights.guess) or written_out(index, word, weights.guess)
-            alternatives = (*alternatives, *guesses)
+            alike = [Alternative(term, weights.guess, "homophone") for term in homophones(index, word)]
+            alternatives = (*alternatives, *(alike or written_out(index, word, weights.guess)))
         alternatives = (*alternatives, *_in_parts(index, alternatives, weights))
         is_light = word in index.light_words
         factor = weights.lone_character if len(word) == 1 else weights.light if is_light else 1.0
@@ -141,73 +138,22 @@ def _han_concepts(index: Index, text: str, weights: ConceptWeights) -> list[Conc
     return concepts
 
 
-def _mark_unknown(index: Index, run: str) -> list[tuple[str, bool]]:
-    """The words of a run without stop words; neighbouring single characters are joined to one unknown word."""
-    marked: list[tuple[str, bool]] = []
-    lone = ""
-    for word in [*index.analyzer.words(run), ""]:
-        is_lone = len(word) == 1 and word not in index.stopwords
-        if is_lone:
-            lone += word
-            continue
-        if lone:
-            marked.extend((part, False) for part in _split_unknown(index, lone))
-            lone = ""
-        if word and word not in index.stopwords:
-            marked.append((word, True))
-    return marked
+def _synonyms(index: Index, words: Sequence[str]) -> dict[str, list[Alternative]]:
+    found: dict[str, list[Alternative]] = {}
+    for reading in index.readings(words) if words else ():
+        if reading.term and reading.source == "synonym":
+            found.setdefault(reading.key, []).append(Alternative(reading.term, reading.weight, reading.source))
+    return found
 
 
 def _in_parts(index: Index, alternatives: Sequence[Alternative], weights: ConceptWeights) -> list[Alternative]:
     """Compounds as words that may stand apart: 养老床位 → 养老 … 床位."""
     found = []
     for each in alternatives:
-        parts = _cut(index, each.term) if all(map(is_han, each.term)) else ()
+        parts = cut_compound(index, each.term) if all(map(is_han, each.term)) else ()
         if len(parts) > 1:
             found.append(Alternative(each.term, each.weight * weights.parts, "parts", parts))
     return found
-
-
-def _cut(index: Index, term: str) -> tuple[str, ...]:
-    """The words of a compound, as few as possible; none when it is not made of words of two characters and more."""
-    words = index.analyzer.dictionary.keys()
-    cuts = [at for at in range(2, len(term) - 1) if term[:at] in words] if len(term) >= _SHORTEST_COMPOUND else []
-    for at in cuts:
-        if term[at:] in words:
-            return (term[:at], term[at:])
-    for at in reversed(cuts):
-        if rest := _cut(index, term[at:].removeprefix("的")):
-            return (term[:at], *rest)
-    return ()
-
-
-def _split_unknown(index: Index, run: str) -> list[str]:
-    """An unknown run cut where parts of it sound like words of the corpus: 主房休缮 → 主房, 休缮 (住房, 修缮)."""
-    parts, rest, at = [], "", 0
-    while at < len(run):
-        sizes = range(min(_LONGEST_HOMOPHONE, len(run) - at), 1, -1) if len(run) > _SHORTEST_RUN else ()
-        size = next((size for size in sizes if _homophones(index, run[at : at + size])), 0)
-        if not size:
-            rest, at = rest + run[at], at + 1
-            continue
-        parts += [rest, run[at : at + size]]
-        rest, at = "", at + size
-    return [part for part in (*parts, rest) if part]
-
-
-def _sounding_alike(index: Index, word: str) -> tuple[Reading, ...]:
-    from index.readings import pinyin_key  # pypinyin takes 0.1 s to load; few questions need it
-
-    return index.readings([pinyin_key(word)], pinyin=True)
-
-
-def _homophones(index: Index, word: str, weight: float = DEFAULT_WEIGHTS.guess) -> list[Alternative]:
-    """Words of the corpus that sound the same and share a character: 桃蒲 → 桃浦."""
-    return [
-        Alternative(reading.term, weight, "homophone")
-        for reading in _sounding_alike(index, word)
-        if set(reading.term) & set(word)
-    ]
 
 
 # English, pinyin, codes
@@ -370,7 +316,7 @@ def _passage_count(index: Index, term: str) -> int:
     if term in counts:
         return counts[term]
     # a long term may stand there though the corpus was cut into other words
-    is_compound = len(term) >= _SHORTEST_COMPOUND or len(index.analyzer.words(term)) > 1
+    is_compound = len(term) >= SHORTEST_COMPOUND or len(index.analyzer.words(term)) > 1
     return index.occurrences.count_text(term) if is_compound else 0
 
 

@@ -5,6 +5,7 @@ years, or the headings above. Scores are shares of the question's weight (0 to 1
 """
 
 import functools
+import itertools
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import NamedTuple
 
 from corpus.text import fold
 from index.analyzer import bigrams
+from index.place_names import bears_name, names_of_places
 from index.store import Index
 from index.types import Alternative, Concept, Hit, Match, Passage
 
@@ -34,6 +36,8 @@ class Weights:
     section: float = 0.55
     #: two concepts side by side in question and sentence add this share of their weight
     neighbours: float = 0.35
+    #: what a place counts in a sentence that has not the name which the question gives it
+    renamed: float = 0.5
     #: a term that stands in the sentence more than once adds this for each doubling
     repeated: float = 0.03
     #: the share of the question's pairs of characters that stand in the sentence adds this much of itself: the text's
@@ -77,17 +81,26 @@ class Ranker:
         self._weights = weights
         self._required = {concept.surface for concept in concepts if concept.is_required}
         self._pairs = tuple(dict.fromkeys(bigrams(wording)))
+        self._names = names_of_places(concepts, wording)
         self._around: dict[tuple[str, int, int], _Around] = {}
 
     def judge(self, passage: Passage) -> Hit:
         """How well a sentence fits."""
         matches = self._matches(passage, (("sentence", passage.folded, 1.0),), 1.0)
+        matches = tuple(map(self._less_if_renamed, matches, itertools.repeat(passage))) if self._names else matches
         coverage = sum(match.strength * match.concept.weight for match in matches) / self._total
         extra = self._neighbours(passage, matches) + self._repeated(passage, matches)
         extra += self._matches_around(passage).bonus
         # a factor, so that sentences with the same words stand to each other as they did
         score = (coverage + extra) * (1 + self._wording(passage, matches))
         return Hit(passage, coverage, score, matches)
+
+    def _less_if_renamed(self, match: Match, passage: Passage) -> Match:
+        """A place counts less where it bears another name: the 商务区 of 长寿 is not that of 长风."""
+        name = self._names.get(match.concept.surface)
+        if name is None or match.place != "sentence" or bears_name(passage.folded, name, match.term):
+            return match
+        return match._replace(strength=match.strength * self._weights.renamed)
 
     def judge_clause(self, passage: Passage, clause: str) -> Judgement:
         """How well one clause of a passage fits; it counts in full, its sentence and what is around less."""

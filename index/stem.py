@@ -62,6 +62,9 @@ _IRREGULAR = {
     for form in forms.split()
 }
 
+#: nouns whose stem is another thing's: parking is not of parks
+_WHOLE = frozenset({"parking"})
+
 
 @functools.cache
 def _stemmer() -> Any:
@@ -74,11 +77,13 @@ def stem(word: str) -> str:
 
     >>> stem("kindergartens"), stem("licences") == stem("license"), stem("centre") == stem("centers")
     ('kindergarten', True, True)
-    >>> stem("gone"), stem("children")
-    ('go', 'child')
+    >>> stem("gone"), stem("children"), stem("parking")
+    ('go', 'child', 'parking')
     """
     word = word.removesuffix("'s").replace("'", "")
     word = _IRREGULAR.get(word, word)
+    if word in _WHOLE:
+        return word
     for pattern, american in _SPELLING:
         word = pattern.sub(american, word)
     return str(_stemmer().stemWord(word))

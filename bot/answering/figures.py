@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.answering import duties
 from bot.answering.evidence import cite_departments, cite_measure, cite_passage, clause_around, short_title, show
-from bot.answering.finding import CUTOFFS, FigureHit, find_figures, find_hits, find_tasks, with_scopes
+from bot.answering.finding import CUTOFFS, FigureHit, find_figures, find_hits, find_tasks, kind_of_unit, with_scopes
 from bot.answering.measures import measures_of
 from bot.answering.refusals import not_in_plan, refuse
 from bot.answering.tasks import named_tasks, task_row
@@ -161,10 +161,25 @@ def _only_figure(question: Question, index: Index, hits: Sequence[Hit]) -> Figur
         for quantity in index.quantities_of_task(task_id)
         if quantity.year in question.years.years and same_unit(quantity.unit) == same_unit(question.unit)
     ]
-    if len(found) != 1:
+    if len(found) != 1 or _is_told_beside(found[0], hits):
         return None
     passage = index.passages([found[0].passage_id])[0]
     return FigureHit(found[0], Hit(passage, hits[0].coverage, hits[0].score, ()), hits[0].score, hits[0].coverage)
+
+
+def _is_told_beside(quantity: QuantityRecord, hits: Sequence[Hit]) -> bool:
+    """Whether another sentence of the figure's cell tells more of the topic: then the figure is of something else.
+
+    Areas, lengths and sums of money are so seldom that the unit alone tells what is meant.
+    """
+    if kind_of_unit(quantity.unit) not in {"share", "number"}:
+        return False
+    told = {
+        hit.passage.id: sum(match.concept.weight for match in hit.matches if match.place == "sentence")
+        for hit in hits
+        if (hit.passage.task_id, hit.passage.field, hit.passage.year) == (quantity.task_id, "measures", quantity.year)
+    }
+    return max(told.values(), default=0.0) > told.get(quantity.passage_id, 0.0)
 
 
 # over the years

@@ -23,6 +23,8 @@ class Cutoffs:
 
     #: share of the topic's weight that has to be found for an answer
     answer: float = 0.5
+    #: share of the topic's weight that its own sentence must have where the plan lacks a word of the topic
+    own: float = 0.35
     #: the same for naming something near in a refusal
     near: float = 0.2
     #: a second task this close to the first (share of its score) makes the question ambiguous
@@ -47,6 +49,8 @@ class Cutoffs:
     narrative: float = 0.15
     #: added for what stands in a task's description: it is what the task is about
     description: float = 0.06
+    #: added for a task of a department that bears the topic in its name: it is what that department is for
+    owner: float = 0.25
     #: added for a figure in the unit that was asked for, and taken off for one in another unit
     unit: float = 0.25
     #: taken off for a figure with a scope (三年累计) that the question does not name
@@ -230,7 +234,7 @@ def find_tasks(question: Question, index: Index) -> list[TaskHit]:
     found = [
         TaskHit(
             task_id,
-            _adjusted(hits[0], question) + _title_bonus(question, index, task_id),
+            _adjusted(hits[0], question) + _named_bonus(question, index, task_id),
             max(hit.coverage for hit in hits),
             tuple(hits),
         )
@@ -239,10 +243,14 @@ def find_tasks(question: Question, index: Index) -> list[TaskHit]:
     return sorted(found, key=lambda task: (-task.score, task.task_id))
 
 
-def _title_bonus(question: Question, index: Index, task_id: int) -> float:
-    """What a task gains that bears the very words of the topic as its title."""
+def _named_bonus(question: Question, index: Index, task_id: int) -> float:
+    """What a task gains that bears the very words of the topic as its title, or whose department does (真如副中心)."""
     topic = "".join(han_runs(question.topic))
-    return CUTOFFS.description if len(topic) > 1 and topic in fold(index.task(task_id).title) else 0.0
+    if len(topic) < 2:
+        return 0.0
+    bonus = CUTOFFS.description if topic in fold(index.task(task_id).title) else 0.0
+    is_owner = len(topic) > 2 and any(topic in fold(duty.department.name) for duty in index.responsible.duties(task_id))
+    return bonus + (CUTOFFS.owner if is_owner else 0.0)
 
 
 def rivals(tasks: Sequence[TaskHit]) -> tuple[TaskHit, ...]:
@@ -321,7 +329,7 @@ def _measuring_less(concept: Concept) -> Concept:
 
 def _is_of_other_kind(quantity: QuantityRecord, question: Question) -> bool:
     """Whether a figure cannot be what is asked for: how many kindergartens is no share, a budget no number of beds."""
-    kind = _KINDS.get(same_unit(quantity.unit), "number")
+    kind = kind_of_unit(quantity.unit)
     if kind in _NAMED_KINDS and not _NAMED_KINDS[kind].search(question.text):
         return True  # people of 60 and over, a 15-minute circle: part of what is counted
     if _HOW_MANY.search(question.text):
@@ -330,8 +338,12 @@ def _is_of_other_kind(quantity: QuantityRecord, question: Question) -> bool:
         return False
     if question.unit == "元":
         return kind != "money" and _MONEY.search(question.text) is not None
-    asked = _KINDS.get(same_unit(question.unit), "number")
-    return asked != kind
+    return kind_of_unit(question.unit) != kind
+
+
+def kind_of_unit(unit: str) -> str:
+    """What is measured in a unit: share, money, area, length, age, time, or number for what is counted."""
+    return _KINDS.get(same_unit(unit), "number")
 
 
 def _fit(quantity: QuantityRecord, question: Question) -> float:

@@ -31,7 +31,7 @@ def answer_narrative(question: Question, index: Index) -> Answer:
         hits = _within(hits, question, index)
     if question.sections and not hits:
         return _section_text(question, index)
-    if not hits or hits[0].coverage < CUTOFFS.answer:
+    if not hits or hits[0].coverage < CUTOFFS.answer or _is_elsewhere(question, hits[0]):
         return not_in_plan(question, index, hits)
     heading = _heading_of(hits[0].passage, index)
     if heading is not None:
@@ -41,6 +41,14 @@ def answer_narrative(question: Question, index: Index) -> Answer:
     if len(tasks) > 1 and not question.cues and len(question.concepts) <= _BARE:
         return choose_topic(question, index, tasks, further)
     return _quoted(question, index, further)
+
+
+def _is_elsewhere(question: Question, hit: Hit) -> bool:
+    """Whether a sentence has little of the topic itself where the plan lacks a word of it: 消费者投诉渠道."""
+    if all(concept.is_known or concept.is_light for concept in question.concepts):
+        return False
+    own = sum(match.concept.weight * match.strength for match in hit.matches if match.place == "sentence")
+    return own < CUTOFFS.own * sum(concept.weight for concept in question.concepts)
 
 
 def choose_topic(question: Question, index: Index, task_ids: Sequence[int], hits: Sequence[Hit]) -> Answer:

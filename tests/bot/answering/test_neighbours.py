@@ -1,0 +1,49 @@
+"""What stands beside the thing that is asked for is no answer: another's figure, another's name, half of a topic."""
+
+import pytest
+
+from bot.answering.types import Status
+from bot.service import Service
+from tests.bot.answering.asking import ask, headline, tasks_cited
+
+# the plan lacks what is asked for, and has something near it
+LACKING: tuple[str, ...] = (
+    "装配式建筑2018比例",  # the share beside it is of another sentence
+    "消费者投诉渠道",  # of three words one is there, another far away, and one nowhere
+    "虹桥商务区谁负责",  # another business district
+    "城市大脑开发商是谁",  # a developer is no development
+    "检测费多少",
+    "parking at hospitals",  # no parks
+    "task 26 budget",
+    "任务26预算",
+)
+# who is responsible for what bears its own name
+NAMED: tuple[tuple[str, str, int], ...] = (
+    ("长风生态商务区谁负责", "长风管委办、长征镇负责任务9", 9),
+    ("长寿商务区谁负责", "长寿管委办负责任务10", 10),
+    ("长守商业商务区谁负责", "长寿管委办负责任务10", 10),
+)
+
+
+@pytest.mark.parametrize("question", LACKING)
+def test_what_is_lacking_is_said(service: Service, question: str) -> None:
+    assert ask(service, question).status is Status.NOT_FOUND
+
+
+@pytest.mark.parametrize(("question", "words", "task"), NAMED)
+def test_a_name_tells_a_place_from_others(service: Service, question: str, words: str, task: int) -> None:
+    answer = ask(service, question)
+    assert headline(answer).startswith(words)
+    assert tasks_cited(answer) == {task}
+
+
+def test_the_task_of_the_body_of_that_name_is_offered(service: Service) -> None:
+    # task 37 alone has the words in its measures for the year; task 11 is what that body is for
+    answer = ask(service, "真如副中心2019")
+    assert answer.status is Status.CHOOSE
+    assert {service.index.task(task_id).number for task_id in answer.task_ids} == {11, 37}
+
+
+def test_a_compound_of_the_tables_is_found_in_parts(service: Service) -> None:
+    assert headline(ask(service, "老旧小区改造谁负责")).startswith("区房管局负责任务32")
+    assert headline(ask(service, "老小区翻新2019年多少")).startswith("60万平方米（2019年")
