@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.answering.evidence import clause_around
 from bot.understanding.slots import same_unit
 from bot.understanding.types import Cue, FigureSlot, Intent, Question
 from corpus.text import fold, han_runs
@@ -265,7 +266,11 @@ def find_figures(question: Question, index: Index, *, tasks: Sequence[int] | Non
     for hit in _hits_with_figures(question, index, tasks):
         for quantity in index.quantities_of_passage(hit.passage.id):
             judged = ranker.judge_clause(hit.passage, fold(quantity.measures))
-            is_other = _is_anchor(quantity, hit, question, index) or _is_of_other_kind(quantity, question)
+            is_other = (
+                _is_anchor(quantity, hit, question, index)
+                or _is_of_other_kind(quantity, question)
+                or not _is_of_topic(quantity, hit, question)
+            )
             if judged.local >= CUTOFFS.sentence and not is_other:
                 figures.append(
                     FigureHit(
@@ -320,6 +325,18 @@ def _is_anchor(quantity: QuantityRecord, hit: Hit, question: Question, index: In
 
 def _is_figure(quantity: QuantityRecord, figure: FigureSlot) -> bool:
     return quantity.value == figure.value and same_unit(quantity.unit) == same_unit(figure.unit)
+
+
+def _is_of_topic(quantity: QuantityRecord, hit: Hit, question: Question) -> bool:
+    """Whether the clause of a figure has a word of the topic, or its sentence several, or it has the unit asked for: a
+    sentence may tell of a greenway and give the hectares of something else."""
+    own = [match for match in hit.matches if match.place == "sentence" and not match.concept.is_light]
+    is_unit = question.unit and same_unit(question.unit) == same_unit(quantity.unit)
+    if not question.concepts or is_unit or len(own) > 1:
+        return True
+    clause = fold(quantity.measures + clause_around(hit.passage.text, quantity.start, quantity.end))
+    terms = (each for concept in question.concepts for each in concept.alternatives)
+    return any(part in clause for each in terms for part in (each.term, *each.parts))
 
 
 def _measuring_less(concept: Concept) -> Concept:

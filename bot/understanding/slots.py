@@ -49,6 +49,15 @@ _TASK_FORMS = tuple(
 _TASK_NUMERAL = re.compile(rf"任务(?P<numeral>[{_NUMERAL}])(?![{_NUMERAL}个项条共起览样])")
 
 
+#: a task by its neighbour: 任务12的下一项, what comes after task 12
+_NEIGHBOUR = re.compile(
+    r"(?:第(?P<ordinal>\d{1,3})项(?:任务)?|任务(?P<task>\d{1,3}))的?"
+    r"(?:(?P<next>后面|之后|下)|(?:前面|之前|上))的?那?(?:1|一)?(?:项|个|条)(?:任务)?"
+    r"|\b(?:what|which(?:\s+(?:task|one|item))?|the\s+(?:task|one|item))\s+(?:(?:comes?|is|stands)\s+)?(?:right\s+|just\s+)?"
+    r"(?:(?P<after>after|follow(?:s|ing))|before|preced(?:es|ing))\s+task\s+(?:no\.?\s*)?(?P<english>\d{1,3})\b"
+)
+
+
 class Found(NamedTuple):
     """Numbers that were read, and the text without them."""
 
@@ -64,6 +73,7 @@ def read_tasks(text: str) -> Found:
     >>> read_tasks("wich departmnt for tsk 26??").numbers, read_tasks("总共38项任务").numbers, read_tasks("2020年75%").numbers
     ((26,), (), ())
     """
+    text = _NEIGHBOUR.sub(_neighbour, text)
     text = _TASK_NUMERAL.sub(lambda match: f"任务{_NUMERAL.index(match['numeral']) + 1}", text)
     numbers: list[int] = []
     for form in _TASK_FORMS:
@@ -72,6 +82,11 @@ def read_tasks(text: str) -> Found:
             numbers.extend(int(number) for number in re.findall(r"\d{1,3}", match["more"] or ""))
         text = form.sub("  ", text)
     return Found(tuple(dict.fromkeys(numbers)), text)
+
+
+def _neighbour(match: re.Match[str]) -> str:
+    number = int(match["ordinal"] or match["task"] or match["english"])
+    return f"任务{number + (1 if match['next'] or match['after'] else -1)} "
 
 
 def _last(match: re.Match[str]) -> int:

@@ -13,6 +13,8 @@ LACKING: tuple[str, ...] = (
     "虹桥商务区谁负责",  # another business district
     "城市大脑开发商是谁",  # a developer is no development
     "检测费多少",
+    "does the plan give a figure for greenway in 2020",  # hectares of other green land stand in its sentence
+    "How many industrial parks get upgraded?",  # so many firms are to come
     "parking at hospitals",  # no parks
     "task 26 budget",
     "任务26预算",
@@ -35,6 +37,21 @@ def test_a_name_tells_a_place_from_others(service: Service, question: str, words
     answer = ask(service, question)
     assert headline(answer).startswith(words)
     assert tasks_cited(answer) == {task}
+
+
+@pytest.mark.parametrize(
+    ("question", "number"),
+    [
+        ("what comes after task 12", 13),
+        ("任务十二后面一项讲什么", 13),
+        ("第26项任务前面那一项是什么", 25),
+        ("which task follows task 26", 27),
+        ("What is the task before task 4 about?", 3),
+    ],
+)
+def test_a_task_is_named_by_its_neighbour(service: Service, question: str, number: int) -> None:
+    answer = ask(service, question)
+    assert [service.index.task(task_id).number for task_id in answer.task_ids] == [number]
 
 
 def test_the_task_of_the_body_of_that_name_is_offered(service: Service) -> None:
