@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from bot.answering import duties
 from bot.answering.evidence import cite_departments, cite_measure, cite_passage, clause_around, short_title, show
-from bot.answering.finding import CUTOFFS, FigureHit, find_figures, find_hits, find_tasks, kind_of_unit, with_scopes
+from bot.answering.finding import CUTOFFS, FigureHit, find_figures, find_hits, find_tasks
+from bot.answering.kinds import kind_of_unit, with_scopes
 from bot.answering.measures import measures_of
 from bot.answering.refusals import not_in_plan, refuse
 from bot.answering.tasks import named_tasks, task_row

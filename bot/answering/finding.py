@@ -5,9 +5,10 @@ All cutoffs of the answers stand here in one place. Scores are shares of the que
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.answering.evidence import clause_around
+from bot.answering.kinds import fit_of, is_of_other_kind, kind_of_unit, measuring_less
 from bot.understanding.slots import same_unit
 from bot.understanding.types import Cue, FigureSlot, Intent, Question
 from corpus.text import fold, han_runs
@@ -15,7 +16,7 @@ from index.ranking import Ranker
 from index.search import Filter, search
 from index.stem import stem
 from index.store import Index
-from index.types import Concept, Hit, QuantityRecord
+from index.types import Concept, Hit, Match, QuantityRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ class Cutoffs:
     figure: float = 0.5
     #: … and this share in its own sentence
     sentence: float = 0.3
+    #: … whose share of the topic is at least this much of what another sentence of the same cell has
+    beside: float = 0.6
     #: a figure of another year belongs to the same series when it reaches this share of the best one's score
     series: float = 0.62
     #: what a sentence of the wrong year counts beside one of the year asked for
@@ -60,104 +63,6 @@ class Cutoffs:
 
 CUTOFFS = Cutoffs()
 _COUNTED = re.compile(r"\bhow\s+many\s+(?:(?:new|more|additional|extra|of\s+the|different)\s+)*(?P<word>[a-z]{4,})")
-#: words that ask for a figure that is bounded, and how
-_BOUNDS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
-    (re.compile("|".join(patterns)), frozenset(bounds))
-    for patterns, bounds in (
-        (
-            (
-                "上限",
-                "封顶",
-                "不超过",
-                "最高",
-                "最多不",
-                r"\bmax(?:imum)?\b",
-                r"\bceiling\b",
-                r"\bcap\b",
-                r"\bno\s+more\s+than\b",
-                r"\bat\s+(?:the\s+)?most\b",
-                r"\b(?:upper|top)\s+limit\b",
-                r"\bnot\s+exceed\b",
-                r"\bup\s+to\s+(?:what|which|how\s+much)\b",
-                "最大",
-                "顶多",
-                "不得超过",
-            ),
-            ("at most",),
-        ),
-        (("下限", "至少", "最低", "不低于", "不少于", r"\bmin(?:imum)?\b", r"\bat\s+least\b"), ("at least", "reach")),
-    )
-)
-#: words that name what a figure measures: a sentence with the figure need not have them
-_MEASURING = frozenset(
-    (
-        *(
-            "比例",
-            "占比",
-            "比重",
-            "比率",
-            "份额",
-            "数量",
-            "目标",
-            "指标",
-            "个数",
-            "面积",
-            "长度",
-            "金额",
-            "人数",
-            "总量",
-        ),
-        *(
-            "家数",
-            "总数",
-            "规模",
-            "达标",
-            "定",
-            "share",
-            "proportion",
-            "ratio",
-            "rate",
-            "percentage",
-            "number",
-            "amount",
-        ),
-        *("total", "target", "area", "length", "size", "volume", "value"),
-    )
-)
-#: units of which one is never an answer to a question for another
-_KINDS = {
-    "%": "share",
-    "元": "money",
-    "平方米": "area",
-    "公里": "length",
-    "米": "length",
-    "岁": "age",
-    "年": "time",
-    "分钟": "time",
-    "天": "time",
-    "小时": "time",
-}
-#: words that ask for a sum of money, whatever it is for; revenue may grow by so many per cent
-_MONEY = re.compile(
-    r"多少(?:个)?(?:钱|亿|元|万元)|赚|挣|预算|经费|造价|罚款|工资|薪水|租金"
-    r"|\bhow\s+much\s+(?:money|rent|funding)\b|\b(?:yuan|rmb|budget|costs?|prices?|fees?|fines?(?!\s+(?:particl|dust|arts?|dining|matter))|salar(?:y|ies)|wages?|rents?|subsid(?:y|ies))\b"
-)
-#: figures that mostly belong to a name, and the words that ask for them all the same
-_NAMED_KINDS = {
-    "age": re.compile(r"岁|年龄|几大|\bages?\b|\bold\b|\byears\s+of\s+age"),
-    "time": re.compile(
-        r"多久|多长|几年|几天|分钟|小时|时间|期限|时限|天内|多少(?:年|天)|\b(?:long|minutes?|hours?|days?|years?|time|period|duration|quick|fast)\b"
-    ),
-}
-_HOW_MANY = re.compile(
-    r"\bhow\s+many\b(?!\s*(?:percent|per\s+cent|percentage|points|%|square|sqm|hectares?|yuan|rmb))(?!.*\bout\s+of\s+(?:a|one|every|each)\s+(?:hundred|100))"
-)
-#: English for what figures are limited to (三年累计, 十三五期间)
-_SCOPES = (
-    (re.compile(r"\b(?:five|5)[- ]year\b|\b13th\b|\bthirteenth\b"), "十三五 13五"),
-    (re.compile(r"\bcumulative\w*|\baltogether\b|\bin\s+(?:all|total|sum)\b"), "累计 3年累计 总计"),
-    (re.compile(r"3年.{0,3}(?:一共|总共|合计|统共|加起来|下来)|(?:一共|总共|合计).{0,2}3年"), "累计 3年累计 总计"),
-)
 #: intents in which a department that is named narrows the search to its tasks; elsewhere it is what is asked about
 _WITHIN_DEPARTMENT = frozenset({Intent.MEASURES, Intent.FIGURE, Intent.TREND, Intent.WHEN, Intent.NARRATIVE})
 
@@ -262,13 +167,13 @@ def rivals(tasks: Sequence[TaskHit]) -> tuple[TaskHit, ...]:
 def find_figures(question: Question, index: Index, *, tasks: Sequence[int] | None = None) -> list[FigureHit]:
     """The figures that the topic may ask for, best first; of the years asked for, where the question names any."""
     figures: list[FigureHit] = []
-    ranker = Ranker(index, [_measuring_less(concept) for concept in question.concepts])
-    for hit in _hits_with_figures(question, index, tasks):
+    ranker = Ranker(index, [measuring_less(concept) for concept in question.concepts])
+    for hit in _telling(_hits_with_figures(question, index, tasks)):
         for quantity in index.quantities_of_passage(hit.passage.id):
             judged = ranker.judge_clause(hit.passage, fold(quantity.measures))
             is_other = (
                 _is_anchor(quantity, hit, question, index)
-                or _is_of_other_kind(quantity, question)
+                or is_of_other_kind(quantity, question)
                 or not _is_of_topic(quantity, hit, question)
             )
             if judged.local >= CUTOFFS.sentence and not is_other:
@@ -276,11 +181,31 @@ def find_figures(question: Question, index: Index, *, tasks: Sequence[int] | Non
                     FigureHit(
                         quantity,
                         hit,
-                        judged.score + _fit(quantity, question) + _anchored(hit, question, index),
+                        judged.score
+                        + fit_of(quantity, question, unit=CUTOFFS.unit, scope=CUTOFFS.scope)
+                        + _anchored(hit, question, index),
                         judged.score,
                     )
                 )
     return sorted(figures, key=lambda figure: (-figure.score, figure.quantity.id))
+
+
+def _telling(hits: Sequence[Hit]) -> list[Hit]:
+    """The sentences without those beside which, in the same cell, one tells much more of the topic."""
+    own = [sum(each.concept.weight for each in hit.matches if _is_own(each)) for hit in hits]
+    most: dict[tuple[int | None, int | None], float] = {}
+    for hit, weight in zip(hits, own, strict=True):
+        cell = (hit.passage.task_id, hit.passage.year)
+        most[cell] = max(weight, most.get(cell, 0.0))
+    return [
+        hit
+        for hit, weight in zip(hits, own, strict=True)
+        if weight >= CUTOFFS.beside * most[hit.passage.task_id, hit.passage.year]
+    ]
+
+
+def _is_own(match: Match) -> bool:
+    return match.place == "sentence" and not match.concept.is_light
 
 
 def _hits_with_figures(question: Question, index: Index, tasks: Sequence[int] | None) -> list[Hit]:
@@ -330,55 +255,10 @@ def _is_figure(quantity: QuantityRecord, figure: FigureSlot) -> bool:
 def _is_of_topic(quantity: QuantityRecord, hit: Hit, question: Question) -> bool:
     """Whether the clause of a figure has a word of the topic, or its sentence several, or it has the unit asked for: a
     sentence may tell of a greenway and give the hectares of something else."""
-    own = [match for match in hit.matches if match.place == "sentence" and not match.concept.is_light]
     is_unit = question.unit and same_unit(question.unit) == same_unit(quantity.unit)
-    if not question.concepts or is_unit or len(own) > 1:
+    is_told = sum(map(_is_own, hit.matches)) > 1 and kind_of_unit(quantity.unit) != "share"
+    if not question.concepts or is_unit or is_told:
         return True
     clause = fold(quantity.measures + clause_around(hit.passage.text, quantity.start, quantity.end))
     terms = (each for concept in question.concepts for each in concept.alternatives)
     return any(part in clause for each in terms for part in (each.term, *each.parts))
-
-
-def _measuring_less(concept: Concept) -> Concept:
-    """A word that only names what is measured counts a third of itself."""
-    return replace(concept, weight=concept.weight / 3) if concept.surface in _MEASURING else concept
-
-
-def _is_of_other_kind(quantity: QuantityRecord, question: Question) -> bool:
-    """Whether a figure cannot be what is asked for: how many kindergartens is no share, a budget no number of beds."""
-    kind = kind_of_unit(quantity.unit)
-    if kind in _NAMED_KINDS and not _NAMED_KINDS[kind].search(question.text):
-        return True  # people of 60 and over, a 15-minute circle: part of what is counted
-    if _HOW_MANY.search(question.text):
-        return kind in {"share", "money"}
-    if not question.unit or question.unit == "%":
-        return False
-    if question.unit == "元":
-        return kind != "money" and _MONEY.search(question.text) is not None
-    return kind_of_unit(question.unit) != kind
-
-
-def kind_of_unit(unit: str) -> str:
-    """What is measured in a unit: share, money, area, length, age, time, or number for what is counted."""
-    return _KINDS.get(same_unit(unit), "number")
-
-
-def _fit(quantity: QuantityRecord, question: Question) -> float:
-    """What unit and scope of a figure add to its score."""
-    fit = 0.0
-    if question.unit and question.unit != "个":  # 个 is asked for anything
-        is_same = same_unit(quantity.unit) == same_unit(question.unit)
-        fit += CUTOFFS.unit if is_same else -CUTOFFS.unit
-    for pattern, bounds in _BOUNDS:
-        if pattern.search(question.text):
-            fit += CUTOFFS.unit if quantity.bound in bounds else -CUTOFFS.unit
-    if quantity.scope:
-        scopes = {scope[:length] for scope in quantity.scope.split("、") for length in (3, len(scope))}
-        text = with_scopes(question.text)
-        fit += CUTOFFS.unit if any(scope in text for scope in scopes) else -CUTOFFS.scope
-    return fit
-
-
-def with_scopes(text: str) -> str:
-    """A question's text with what it says in English of scopes (cumulative, five-year plan) in the plan's words."""
-    return text + "".join(names for pattern, names in _SCOPES if pattern.search(text))

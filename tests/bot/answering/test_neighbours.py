@@ -13,6 +13,7 @@ LACKING: tuple[str, ...] = (
     "虹桥商务区谁负责",  # another business district
     "城市大脑开发商是谁",  # a developer is no development
     "检测费多少",
+    "2018年失智老人床位有多少",  # neither the new beds nor the share that stand in the same cell
     "does the plan give a figure for greenway in 2020",  # hectares of other green land stand in its sentence
     "How many industrial parks get upgraded?",  # so many firms are to come
     "parking at hospitals",  # no parks
