@@ -118,9 +118,9 @@ def _han_concepts(index: Index, text: str, weights: ConceptWeights) -> list[Conc
     words = [word for run in han_runs(text) for word in words_of(index, run)]
     meanings = _synonyms(index, [word for word, _ in words])
     unknown = [word for word, _ in words if word not in meanings and not _passage_count(index, word)]
-    lacking = {word: cut_compound(index, word) for word in unknown}
-    if any(lacking.values()):  # 老旧小区改造 is a word of the tables; the corpus may have 老旧小区 under another name
-        words = [(part, is_word) for word, is_word in words for part in lacking.get(word) or (word,)]
+    cuts = {word: parts for word in unknown if index.light_words & {*(parts := cut_compound(index, word))}}
+    if cuts:  # 老旧小区改造 is a word of the tables; the corpus may have 老旧小区 under another name
+        words = [(part, is_word) for word, is_word in words for part in cuts.get(word, (word,))]
         meanings = _synonyms(index, [word for word, _ in words])
     concepts = []
     for word, is_word in words:
