@@ -59,6 +59,7 @@ def whole(text: str) -> str:
 _TENS = str.maketrans({"廿": "二十", "卅": "三十"})
 
 
+@functools.lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """The text as it is compared: NFKC, lower case, Simplified, plain punctuation, numbers as digits.
 
@@ -91,6 +92,18 @@ def read_percent(match: re.Match[str]) -> str | None:
 def _fold_percent(match: re.Match[str]) -> str:
     figure = read_percent(match)
     return match[0] if figure is None else f"{figure}%"
+
+
+_SIGNS = re.compile(r"[^\w%+]+")
+
+
+def without_signs(text: str) -> str:
+    """Folded text without punctuation and blanks, as titles are compared.
+
+    >>> without_signs("质量引领,推动经济转型"), without_signs("“3+5+x”")
+    ('质量引领推动经济转型', '3+5+x')
+    """
+    return _SIGNS.sub("", text)
 
 
 def _fold_number(match: re.Match[str]) -> str:

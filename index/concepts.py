@@ -216,7 +216,7 @@ def _is_stopword(index: Index, word: str) -> bool:
 
 def _split_hyphens(index: Index, word: str) -> Sequence[str]:
     """Parts of an English word with hyphens or slashes, unless the corpus has it as one token (ngb-w)."""
-    return [word] if not set("-/") & set(word) or index.passage_counts([word]) else re.split("[-/]", word)
+    return [word] if not set("-/") & set(word) or index.passage_count(word) else re.split("[-/]", word)
 
 
 def _phrase_size(index: Index, known: Meanings, phrases: Phrases, at: int, words: Sequence[str]) -> int:
@@ -252,7 +252,7 @@ def _latin_concept(
         return None  # bare numbers are slots: they are matched exactly or not at all
     if match := _ENGLISH_ORDINAL.fullmatch(surface):
         return _english_ordinal(index, surface, int(match["number"]))
-    own = [Alternative(surface, 1.0, "word")] if index.passage_counts([surface]) else []
+    own = [Alternative(surface, 1.0, "word")] if index.passage_count(surface) else []
     found = [*own, *alternatives]
     if not found and surface[0].isdigit():
         return None
@@ -303,7 +303,7 @@ def _guess(index: Index, surface: str, is_english: bool, weights: ConceptWeights
     readings = [r for r in index.readings([best[0]]) if r.term]
     return [
         *(Alternative(r.term, r.weight * weights.guess, "spelling") for r in readings),
-        *([Alternative(best[0], weights.guess, "spelling")] if index.passage_counts([best[0]]) else []),
+        *([Alternative(best[0], weights.guess, "spelling")] if index.passage_count(best[0]) else []),
     ]
 
 
@@ -312,9 +312,8 @@ def _guess(index: Index, surface: str, is_english: bool, weights: ConceptWeights
 
 def _passage_count(index: Index, term: str) -> int:
     """In how many passages a term stands: its own count, or for a term of several words that of its rarest."""
-    counts = index.passage_counts([term])
-    if term in counts:
-        return counts[term]
+    if count := index.passage_count(term):
+        return count
     # a long term may stand there though the corpus was cut into other words
     is_compound = len(term) >= SHORTEST_COMPOUND or len(index.analyzer.words(term)) > 1
     return index.occurrences.count_text(term) if is_compound else 0

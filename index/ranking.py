@@ -15,7 +15,7 @@ from corpus.text import fold
 from index.analyzer import bigrams
 from index.place_names import bears_name, names_of_places
 from index.store import Index
-from index.types import Alternative, Concept, Hit, Match, Passage
+from index.types import Concept, Hit, Match, Passage
 
 #: from here on no character is part of a Latin word
 _FIRST_HAN = "\u2e80"
@@ -208,15 +208,13 @@ def _better(best: Match | None, concept: Concept, place: Place) -> Match | None:
         strength = alternative.weight * weight
         if strength <= least:
             break
-        if _is_found(alternative, text):
+        if alternative.parts:
+            is_found = all(stands_in(part, text) for part in alternative.parts)
+        else:  # most do not stand there: the quick way out
+            is_found = alternative.term in text and stands_in(alternative.term, text)
+        if is_found:
             return Match(concept, alternative.term, name, strength)
     return best
-
-
-def _is_found(alternative: Alternative, text: str) -> bool:
-    if alternative.parts:
-        return all(stands_in(part, text) for part in alternative.parts)
-    return alternative.term in text and stands_in(alternative.term, text)  # most do not stand there: the quick way out
 
 
 def stands_in(term: str, text: str) -> bool:

@@ -3,29 +3,25 @@
 The bot never sees SQL or the parser: what it may know of the documents, it asks here.
 """
 
-import contextlib
 import functools
 import hashlib
 import json
-import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from corpus.text import fold
+from corpus.text import fold, without_signs
 from index.analyzer import Analyzer
 from index.assignments import Assignments
 from index.counts import count_rows
-from index.errors import PERMISSIONS, IndexDamaged, IndexingError, IndexMissing, IndexOutdated, IndexUnwritable
+from index.documents import Documents
+from index.errors import PERMISSIONS, IndexDamaged, IndexingError, IndexMissing, IndexUnwritable
 from index.occurrences import Occurrences, Span
 from index.opening import open_to_read
 from index.stem import stem
 from index.types import (
     DepartmentName,
     DepartmentRecord,
-    DocumentRecord,
-    FactRecord,
-    FindingRecord,
     MeasureRecord,
     Passage,
     QuantityRecord,
@@ -33,19 +29,19 @@ from index.types import (
     SectionRecord,
     TaskRecord,
 )
-from index.version import versions
-
-_Record = TypeVar("_Record")
+from index.version import checked
 
 #: shorter Latin words are no slip of another one
 _SHORTEST_LATIN = 4
+#: passages that are kept at hand
+_MOST_KEPT = 4096
 
 
 def _marks(values: Sequence[Any]) -> str:
     return ",".join("?" * len(values))
 
 
-class Index:
+class Index(Documents):
     """A read-only index file.
 
     Raises, on opening:
@@ -69,39 +65,10 @@ class Index:
         with self._guard():
             self._connection = open_to_read(path, in_any_thread=True)
         try:
-            self.meta = self._read_meta()
+            self.meta = checked(dict(self.rows("SELECT key, value FROM meta")), path)
         except IndexingError:
             self.close()
             raise
-
-    def _read_meta(self) -> dict[str, str]:
-        meta: dict[str, str] = dict(self.rows("SELECT key, value FROM meta"))
-        if "schema_version" not in meta:
-            raise IndexDamaged(self.path)  # somebody else's database, with a table of that name
-        current = versions(meta.get("words_hash", ""))
-        if any(meta.get(key) != value for key, value in current.items() if key != "program_version"):
-            raise IndexOutdated(self.path)
-        return meta
-
-    def close(self) -> None:
-        """Close the file."""
-        self._connection.close()
-
-    @contextlib.contextmanager
-    def _guard(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.DatabaseError as error:
-            raise IndexDamaged(self.path) from error
-
-    def _all(self, record: type[_Record], sql: str, parameters: Sequence[Any] = ()) -> tuple[_Record, ...]:
-        with self._guard():
-            return tuple(record(*row) for row in self._connection.execute(sql, parameters))
-
-    def rows(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
-        """The rows of a query, for the modules of this layer."""
-        with self._guard():
-            return list(self._connection.execute(sql, parameters))
 
     @functools.cached_property
     def dictionary(self) -> dict[str, int]:
@@ -116,46 +83,6 @@ class Index:
     def analyzer(self) -> Analyzer:
         """The analyzer that this index was cut with."""
         return Analyzer(self.dictionary)
-
-    # documents and their text
-
-    @functools.cached_property
-    def documents(self) -> tuple[DocumentRecord, ...]:
-        """All documents, in the order in which they were indexed."""
-        return self._all(
-            DocumentRecord,
-            "SELECT id, name, title, line_count, first_year, last_year, first_passage, last_passage FROM documents"
-            " ORDER BY id",
-        )
-
-    @functools.cached_property
-    def _documents_by_id(self) -> dict[int, DocumentRecord]:
-        return {document.id: document for document in self.documents}
-
-    def document(self, document_id: int) -> DocumentRecord:
-        """One document."""
-        return self._documents_by_id[document_id]
-
-    def text(self, document_id: int, first: int, last: int) -> str:
-        """The document's lines from `first` to `last`, as they stand there."""
-        rows = self.rows(
-            "SELECT text FROM lines WHERE document_id = ? AND number BETWEEN ? AND ? ORDER BY number",
-            (document_id, first, last),
-        )
-        return "\n".join(text for (text,) in rows)
-
-    def facts(self, document_id: int, kind: str) -> tuple[FactRecord, ...]:
-        """The facts of one kind about a document, such as its issuers."""
-        sql = (
-            "SELECT id, document_id, kind, value, text, first_line, last_line FROM facts"
-            " WHERE document_id = ? AND kind = ? ORDER BY id"
-        )
-        return self._all(FactRecord, sql, (document_id, kind))
-
-    def findings(self, document_id: int) -> tuple[FindingRecord, ...]:
-        """What the import met in a document."""
-        sql = "SELECT kind, severity, line, lines, task, year, detail FROM findings WHERE document_id = ? ORDER BY id"
-        return self._all(FindingRecord, sql, (document_id,))
 
     # sections
 
@@ -178,6 +105,11 @@ class Index:
     def folded_titles(self) -> dict[int, str]:
         """The title of each heading as it is compared, by id."""
         return {section.id: fold(section.title) for section in self.sections}
+
+    @functools.cached_property
+    def bare_titles(self) -> dict[int, str]:
+        """The same without signs."""
+        return {section_id: without_signs(title) for section_id, title in self.folded_titles.items()}
 
     @functools.lru_cache(maxsize=4096)  # noqa: B019 - one index lives as long as the process uses it
     def folded_tasks_of(self, section_id: int) -> str:
@@ -215,6 +147,7 @@ class Index:
         """One task by its id."""
         return self._all(TaskRecord, f"{self._TASK} WHERE t.id = ?", (task_id,))[0]
 
+    @functools.lru_cache(maxsize=4096)  # noqa: B019
     def task_by_number(self, document_id: int, number: int) -> TaskRecord | None:
         """One task by its number in a document."""
         found = self._all(TaskRecord, f"{self._TASK} WHERE t.document_id = ? AND t.number = ?", (document_id, number))
@@ -284,7 +217,19 @@ class Index:
 
     def passages(self, ids: Sequence[int]) -> tuple[Passage, ...]:
         """Passages by their ids, in the order of the text."""
-        return self._all(Passage, f"{self._PASSAGE} WHERE id IN ({_marks(ids)}) ORDER BY id", tuple(ids))
+        new = [id_ for id_ in ids if id_ not in self._kept]
+        if len(self._kept) + len(new) > _MOST_KEPT:
+            self._kept.clear()
+            new = list(ids)
+        if new:
+            found = self._all(Passage, f"{self._PASSAGE} WHERE id IN ({_marks(new)})", new)
+            self._kept.update((passage.id, passage) for passage in found)
+        return tuple(self._kept[id_] for id_ in sorted({*ids}) if id_ in self._kept)
+
+    @functools.cached_property
+    def _kept(self) -> dict[int, Passage]:
+        """Passages that were looked up: those of one document are judged again and again."""
+        return {}
 
     @functools.lru_cache(maxsize=4096)  # noqa: B019
     def passages_of_task(self, task_id: int) -> tuple[Passage, ...]:
@@ -369,6 +314,11 @@ class Index:
         """In how many passages each of these words stands; words that stand in none are left out."""
         sql = f"SELECT term, passage_count FROM terms WHERE term IN ({_marks(terms)})"  # noqa: S608
         return dict(self.rows(sql, tuple(terms)))
+
+    @functools.lru_cache(maxsize=4096)  # noqa: B019
+    def passage_count(self, term: str) -> int:
+        """In how many passages one of these words stands."""
+        return self.passage_counts([term]).get(term, 0)
 
     #: words beside those of the file that are looked for in the text itself (`index.aliases`)
     own_terms: frozenset[str] = frozenset()

@@ -66,6 +66,9 @@ _NO_CORES = frozenset(
 #: words that share a stem with a kind of body
 _NO_TYPES = frozenset(("officer", "officers", "official", "officials", "centered", "united"))
 _LEVELS = frozenset(("district", "municip", "counti", "provinci", "putuo"))
+#: words of a name that its core is without
+_AROUND = _LEVELS | _TYPES | _SMALL
+_UNNAMED = _LEVELS | _SMALL
 #: words before which a body may stand without its kind: "what is market supervision responsible for"
 _VERBS = frozenset(
     stem(word)
@@ -198,7 +201,7 @@ def _stem(word: str) -> str:
 
 def _core(stems: Sequence[str]) -> str:
     """A name's stems without level, kind and small words: "district commission of commerce" → "commerc"."""
-    return " ".join(word for word in stems if word not in _LEVELS | _TYPES | _SMALL)
+    return " ".join(word for word in stems if word not in _AROUND)
 
 
 def read_departments(text: str, lexicon: DepartmentLexicon) -> Departments:
@@ -335,7 +338,7 @@ def _english_ids(stems: Sequence[str], following: str, lexicon: DepartmentLexico
     if any(word in _TYPES and following in {"and", "or"} for word, following in pairwise(stems)):
         return None  # the end of one name and the beginning of another
     core = _core(stems)
-    named = [word for word in stems if word not in _SMALL | _LEVELS]
+    named = [word for word in stems if word not in _UNNAMED]
     has_type = stems[-1] in _TYPES or (stems[0] in _TYPES and stems[1:2] in (["of"], ["for"]))
     is_name = core == " ".join(named) or (has_type and sum(word in _TYPES for word in named) <= _MOST_TYPES)
     if not core or core in _NO_CORES or not is_name:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from corpus.numerals import parse_numeral
+from corpus.text import without_signs
 from index.store import Index
 from index.types import Concept, SectionRecord
 
@@ -15,7 +16,6 @@ TITLE_CUTOFF = 0.9
 #: titles shorter than this are too short to be found inside a longer text
 _TITLE_LENGTH = 4
 _PLACE_OF_PLAN = re.compile("^[\u4e00-\u9fff]{2,3}[省市区县](?=.*(?:方案|计划|规划|措施|办法)$)")
-_SIGNS = re.compile(r"[^\w%+]+")
 _NUMBERED = re.compile(
     r"第(?P<number>\d{1,2}|[一二三四五六七八九十])(?P<kind>章|大?部分|篇|大?块(?!地|钱)|板块|节)"
     r"|\b(?P<english>chapter|part|section)\s+(?P<digits>\d{1,2})\b|\b(?P<ordinal>\d{1,2})th\s+(?P<english2>chapter|part|section)\b"
@@ -33,8 +33,7 @@ def read_titles(text: str, index: Index) -> Sections:
     """The headings whose title stands in a folded text, the longest first; signs do not count."""
     bare, places = _bare(text)
     found: dict[str, list[int]] = {}
-    for section_id, whole in index.folded_titles.items():
-        title = _SIGNS.sub("", whole)
+    for section_id, title in index.bare_titles.items():
         # a plan's title among others (某省某某行动方案) is known without its place too
         for form in (title, _PLACE_OF_PLAN.sub("", title)):
             if len(form) >= _TITLE_LENGTH and form in bare:
@@ -50,7 +49,7 @@ def read_titles(text: str, index: Index) -> Sections:
 
 
 def _bare(text: str) -> tuple[str, list[int]]:
-    places = [at for at, character in enumerate(text) if not _SIGNS.fullmatch(character)]
+    places = [at for at, character in enumerate(text) if without_signs(character)]
     return "".join(text[at] for at in places), places
 
 

@@ -69,7 +69,7 @@ class Respelled(NamedTuple):
 def respell(text: str, index: Index) -> Respelled:
     """Folded text in which unknown Latin words are replaced: pinyin by its Chinese term, slips by the word meant."""
     words = dict.fromkeys(_WORD.findall(text))
-    unknown = [word for word in words if word in _SHORTENED or not _is_known(word, index)]
+    unknown = _unknown(words, index)
     if not unknown and not _may_be_pinyin(text, words, index):
         return Respelled(text, is_pinyin=False)
     pinyin = _pinyin_terms(words, index)
@@ -96,8 +96,13 @@ def _only_asks(word: str, index: Index) -> bool:
     return word in index.stopwords or word in _ASKING
 
 
-def _is_known(word: str, index: Index) -> bool:
-    return _only_asks(word, index) or bool(index.readings([stem(word), word])) or bool(index.passage_counts([word]))
+def _unknown(words: Collection[str], index: Index) -> list[str]:
+    """The words that mean nothing as they are written, and short forms of people in a hurry."""
+    doubtful = [word for word in words if not _only_asks(word, index)]
+    keys = {*doubtful, *map(stem, doubtful)}
+    known = {reading.key for reading in index.readings(sorted(keys))} if keys else set()
+    unknown = {word for word in doubtful if not {word, stem(word)} & known and not index.passage_count(word)}
+    return [word for word in words if word in _SHORTENED or word in unknown]
 
 
 def _pinyin_terms(words: Iterable[str], index: Index) -> dict[str, str]:
