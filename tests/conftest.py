@@ -10,6 +10,7 @@ from bot.config import SETTINGS, SHIPPED_CORPUS
 from bot.service import Service
 from index.build import build_index
 from index.store import Index
+from tests.quick import quick_builds
 
 # how long one example takes depends on what else the machine does; and the same commit passes or fails every time:
 # `pytest --hypothesis-profile search` looks for new examples
@@ -26,6 +27,13 @@ def _nobodys_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.
     monkeypatch.setenv("XDG_DATA_HOME", home)
     for setting in SETTINGS:
         monkeypatch.delenv(setting.name, raising=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_builds() -> Iterator[None]:
+    """What each build reads anew and never changes is read once, to spare its 2 s."""
+    with quick_builds():
+        yield
 
 
 @pytest.fixture(scope="session")

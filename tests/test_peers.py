@@ -5,7 +5,6 @@ Only planbot and SQLite are run here; the other engines are optional.
 
 import doctest
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,6 @@ from tests.peers import measuring, own, table
 from tests.peers.engines import BY_NAME, ENGINES, REFERENCE, Engine
 from tests.peers.measuring import Question, Run, judge, run, run_apart
 from tests.peers.reading import Passage, Unreadable, read_passages, read_questions
-from tests.quick import quick_builds
 
 TEXTS = {
     "tea": "龙井茶产于杭州西湖一带。清明前采摘的叫明前茶。",
@@ -47,13 +45,10 @@ INSTALLED = ("planbot", "fts5-trigram", "fts5-words", "fts5-pairs", "fts5-both")
 
 
 @pytest.fixture(scope="module", params=INSTALLED)
-def done(request: pytest.FixtureRequest) -> Iterator[tuple[str, Run]]:
+def done(request: pytest.FixtureRequest) -> tuple[str, Run]:
     """What an engine did with the questions."""
-    with quick_builds():
-        yield (
-            request.param,
-            run(BY_NAME[request.param], PASSAGES, [Question(text, text) for text in (*ASKED, "")], repeats=2),
-        )
+    asked = [Question(text, text) for text in (*ASKED, "")]
+    return request.param, run(BY_NAME[request.param], PASSAGES, asked, repeats=2)
 
 
 def test_an_engine_finds_the_passage(done: tuple[str, Run]) -> None:
@@ -84,8 +79,7 @@ def test_a_process_of_its_own_finds_the_same() -> None:
 
 def test_a_long_passage_is_found_by_its_end() -> None:
     long = Passage("long", "甲乙丙丁，" * 2000 + "最后说到蒲葵的气候。")
-    with quick_builds():
-        found = run(BY_NAME["planbot"], [*PASSAGES, long], [Question("q", "蒲葵的气候")], 1).found
+    found = run(BY_NAME["planbot"], [*PASSAGES, long], [Question("q", "蒲葵的气候")], 1).found
     assert found["q"][0] == "long"
 
 

@@ -52,7 +52,6 @@ from tests.bot.serving import serving
 from tests.botapi import BotApiServer, Chat, Message
 from tests.botapi.world import Call, Sent
 from tests.index.plans import PLAN, write_plan
-from tests.quick import quick_builds
 
 _CHOICES, _FIGURES = "建设谁负责", "养老床位三年怎么变"
 #: tables that note what passes: what was dealt with, who was told their id, what autoincrement counts
@@ -72,7 +71,7 @@ class Theatre:
         """What comes of everything that somebody can try."""
         if who not in self._outcomes:
             whats = [what for what in sorted(WHAT) if is_possible(who, what)]
-            with pytest.MonkeyPatch.context() as patch, quick_builds():
+            with pytest.MonkeyPatch.context() as patch:
                 patch.setattr(library.Library, "_work", _build_here)
                 self._set_up()
                 self._outcomes[who] = asyncio.run(_play_all(WHO[who], whats, self._folder))

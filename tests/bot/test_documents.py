@@ -5,7 +5,7 @@ import contextlib
 import os
 import shutil
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,16 +20,8 @@ from tests.bot.serving import ADMIN, ANNA, BORIS, OFFICE, serving
 from tests.botapi import BotApiServer, Person, faults
 from tests.botapi.world import Sent
 from tests.index.plans import PLAN, write_plan
-from tests.quick import quick_builds
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _quick_dictionaries() -> Iterator[None]:
-    """What a build reads from other packages is read once."""
-    with quick_builds():
-        yield
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Indexes of small plans. What a build reads from other packages is read once for all builds, to spare their 3 s."""
+"""Indexes of small plans."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,14 +8,6 @@ import pytest
 from index.build import build_index
 from index.store import Index
 from tests.index.plans import write_plan
-from tests.quick import quick_builds
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _quick_builds() -> Iterator[None]:
-    """jieba's dictionary and CC-CEDICT as they are, but kept between builds."""
-    with quick_builds():
-        yield
 
 
 @pytest.fixture(scope="session")

@@ -78,7 +78,7 @@ def with_rows(words: Wordlists) -> Wordlists:
     synonyms = words.synonyms | {"老公房": ("老旧住房",), "马路菜场": ("标准化菜市场",)}
     glossary = dict(words.glossary)
     glossary["标准化菜市场"] = (*glossary.get("标准化菜市场", ()), "soko")
-    return dataclasses.replace(words, bodies=bodies, synonyms=synonyms, glossary=glossary)
+    return dataclasses.replace(words, bodies=bodies, synonyms=synonyms, glossary=glossary, digest="with these rows")
 
 
 @pytest.fixture(scope="module")
