@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
-from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.ext import BaseRateLimiter, ExtBot
 
 from bot.calls import CONNECTIONS, wait_of
@@ -122,7 +122,11 @@ class Delivery(BaseRateLimiter[int]):
     ) -> _Result:
         """The result of the call, at the first try that works."""
         if (chat_id := data.get("chat_id")) is not None:
-            return await self._to_chat(chat_id, endpoint, lambda: callback(*args, **kwargs))
+            try:
+                return await self._to_chat(chat_id, endpoint, lambda: callback(*args, **kwargs))
+            except ChatMigrated as error:  # a group became a supergroup while its answer was on its way
+                data["chat_id"] = error.new_chat_id
+                return await self._to_chat(error.new_chat_id, endpoint, lambda: callback(*args, **kwargs))
         if not endpoint.startswith("answer"):
             # calls about the bot itself are made at start, where whoever makes them tries again
             return await callback(*args, **kwargs)

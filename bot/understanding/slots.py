@@ -305,7 +305,7 @@ def read_figures(text: str) -> tuple[FigureSlot, ...]:
 _UNIT_FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (unit, re.compile(pattern))
     for unit, pattern in (
-        ("%", r"\bhow\s+much\s+of\b|\bout\s+of\s+(?:a|one|every|each)\s+(?:hundred|100)\b|几个(?:百分)?点|占[^,，。]{1,20}比|比例|占比|比重|百分比|百分之|百分点|覆盖率|(?<![频功效])率(?!先|领)|增幅|降幅|几成|\bpercent\w*|\bprecentage|\bshares?\b|\bproportion|\bratio\b|\brates?\b|%"),
+        ("%", r"\bhow\s+much\s+of\b|\bout\s+of\s+(?:a|one|every|each)\s+(?:hundred|100)\b|几个(?:百分)?点|占(?!地)[^,，。]{0,20}(?:比|多少(?=[?？。呢]|$))|比例|占比|比重|百分比|百分之|百分点|覆盖率|(?<![频功效])率(?!先|领)|增幅|降幅|几成|\bpercent\w*|\bprecentage|\bshares?\b|\bproportion|\bratio\b|\brates?\b|%"),
         ("人", r"\bpopulation\b|人口(?:是|有|为|达)?(?:多少|几)|(?:多少|几)(?:万)?人口"),
         ("元", r"赚|挣|营收|预算|造价|罚款|工资|租金|\b(?:budget|costs?|fines?(?!\s+(?:particl|dust|arts?|dining|matter))|salar(?:y|ies)|wages?|rents?)\b|多少(?:个)?(?:钱|亿|元)|几(?:个)?亿|金额|收入|\bhow\s+much\s+(?:money|revenue|income)|\brevenue\b|\byuan\b|\brmb\b"),
         ("平方米", r"平方米|平米|面积|多大|公顷|\bsquare\s+(?:met|kilomet)|\bsq\.?\s*km\b|\bkm2\b|\bsqm\b|\bhectares?\b|\barea\s+of\b|\bhow\s+(?:big|large)\s+(?:an?|is\s+the)\s+(?:\w+\s+)?area|\barea\s+(?:does|do|will|should|must)\b|\bhow\s+(?:much|many)\s+(?:new\s+)?green"),

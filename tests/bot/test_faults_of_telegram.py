@@ -18,7 +18,7 @@ from bot.polling import Pauses
 from bot.service import Service
 from bot.understanding.types import Dialogue
 from tests.bot.serving import ANNA, BORIS, HASTE, OFFICE, serving, settings_for
-from tests.botapi import BotApiServer, faults
+from tests.botapi import BotApiServer, Chat, faults
 from tests.botapi.faults import Fault
 
 pytestmark = [
@@ -211,7 +211,6 @@ async def test_what_can_be_read_among_updates_that_cannot_is_answered(service: S
 ALONE: dict[str, Fault] = {
     "refused": faults.api_error(400, "Bad Request: something new"),
     "refused for good": faults.api_error(403, "Forbidden: bot was blocked by the user"),
-    "to a group that is a supergroup now": faults.api_error(400, "Bad Request: upgraded", migrate_to_chat_id=-1005),
     "a status that nobody knows": Fault(status=599, body=b"{}"),
     "a gateway's page": faults.server_error(),
     "hang": faults.hang(),
@@ -231,6 +230,17 @@ async def test_a_message_that_fails_alone_never_blocks_the_next(
         server.say(ANNA, OFFICE, "/ask 任务26谁负责？")
         (answer,) = await server.replies(1)
         assert "区商务委" in answer.first_line
+        await server.settled()
+        assert server.unread == ()
+
+
+async def test_an_answer_to_a_group_that_became_a_supergroup_goes_there(service: Service, tmp_path: Path) -> None:
+    async with serving(service, tmp_path) as server:
+        server.meet(Chat(-1005, "supergroup", "Office"))
+        asked = server.say(ANNA, OFFICE, "/ask 任务19谁负责？")
+        server.fail_replies_to(asked, faults.api_error(400, "Bad Request: upgraded", migrate_to_chat_id=-1005))
+        (answer,) = await server.replies(1)
+        assert (answer.chat_id, "区教育局" in answer.first_line) == (-1005, True)
         await server.settled()
         assert server.unread == ()
 

@@ -31,6 +31,7 @@ FIGURES: tuple[tuple[str, str, int | None, int | None, int], ...] = (
     ("how many new community health stations in 2018?", "10个 (2018", 22, 2018, 771),
     ("What share of total tax in 2019 for the sci-tech finance cluster?", "40% (2019", 9, 2019, 408),
     ("任务26 2018年多少个微菜场点位", "50个（2018年", 26, 2018, 911),
+    ("2019年居家养老能力占老年人口多少", "6.8%（2019年", 23, 2019, 831),
     # one year alone has the figure, so that none need be named
     ("养老护理员持证率", "25%（2018年", 23, 2018, 825),
     ("新建绿道多少公里", "7公里（2018年", 38, 2018, 1199),

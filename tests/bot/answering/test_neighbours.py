@@ -55,6 +55,14 @@ def test_a_task_is_named_by_its_neighbour(service: Service, question: str, numbe
     assert [service.index.task(task_id).number for task_id in answer.task_ids] == [number]
 
 
+def test_a_name_with_most_in_it_asks_for_no_record(service: Service) -> None:
+    assert tasks_cited(ask(service, "Who is responsible for 'run at most once' services?")) == {17}
+
+
+def test_what_is_taken_for_granted_is_denied(service: Service) -> None:
+    assert headline(ask(service, "放心餐厅是区商务委管的吧")) == "不是区商务委，任务27由区市场监管局负责"
+
+
 def test_the_task_of_the_body_of_that_name_is_offered(service: Service) -> None:
     # task 37 alone has the words in its measures for the year; task 11 is what that body is for
     answer = ask(service, "真如副中心2019")
