@@ -45,7 +45,8 @@ def inherit(question: Question, intent: Intent | None, lexicon: Lexicon, dialogu
     question = _settle_relative_year(question, last, lexicon)
     question = _settle_neighbour(question, last, lexicon, dialogue)
     question = _settle_department(question, last, lexicon, dialogue)
-    if not _has_subject(question):
+    is_over_years = question.cues & _GOING_ON and _OVER_YEARS.search(question.text)
+    if is_over_years or not _has_subject(question):
         return _without_subject(question, intent, last, lexicon, dialogue)
     asks, goes_on = question.cues & ASKING, question.cues & _GOING_ON
     if Cue.PRONOUN in question.cues and not question.tasks and not question.departments and len(dialogue.task_ids) == 1:
@@ -141,6 +142,13 @@ def _spoken_of(last: Question, lexicon: Lexicon, dialogue: Dialogue) -> tuple[in
     return last.tasks
 
 
+#: more than the one year that was spoken of
+_OVER_YEARS = re.compile(
+    r"十三五|13五|3年(?:累计|一共|总共|合计|下来)|累计|\bcumulative|\b(?:five|5)[- ]year\b"
+    r"|\bover\s+(?:all|the)\s+(?:three|3|whole|entire)\b"
+)
+
+
 def _with_question(question: Question, last: Question) -> Question:
     """What is asked, and for when, taken over as far as the message leaves it open."""
     asks = question.cues & ASKING
@@ -153,5 +161,6 @@ def _with_question(question: Question, last: Question) -> Question:
         is_single = has_year and not question.years.is_all
         cues |= last.cues - _GOING_ON - ({Cue.TREND, Cue.OWNER} if is_single else set())
         unit = unit or ("" if has_topic else last.unit)
-    years = question.years if has_year or asks & {Cue.OWNER, Cue.DESCRIPTION} else last.years
+    is_of_own_years = has_year or asks & {Cue.OWNER, Cue.DESCRIPTION} or _OVER_YEARS.search(question.text)
+    years = question.years if is_of_own_years else last.years
     return replace(question, cues=cues, unit=unit, years=years, inherited=frozenset({"subject"}))

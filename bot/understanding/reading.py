@@ -43,12 +43,13 @@ _SEAM = re.compile("(?<=[\u4e00-\u9fff])(?=[a-z]{2})|(?<=[a-z]{2})(?=[\u4e00-\u9
 _COURTESY_BEFORE = re.compile(
     r"^(?:(?:换个(?:问题|话题)|另一?个问题|再问(?:一)?个|顺便问|(?:a\s+)?different\s+(?:thing|question)|(?:an)?other\s+(?:thing|question)|(?:new|next)\s+(?:question|topic)|one\s+more\s+(?:thing|question)|by\s+the\s+way"
     r"|(?:各位)?老师(?:们)?(?:您好|你好|好)?(?=[,，、:：!！\s~])|您好|你好|大家好|哈喽|请问(?:一下|下)?|请教(?:一下|下)?|麻烦(?:您|你)?(?:问|查)?(?:一下|下)?|不好意思|打扰(?:了|一下|啦)?|劳驾"
-    r"|hi|hello|hey|excuse\s+me|sorry|please|(?:could|can|would)\s+you\s+(?:please\s+)?tell\s+me|do\s+you\s+know)"
+    r"|hi|hello|hey|excuse\s+me|sorry(?:\s+to\s+bother\s+(?:you|u)(?:\s+again)?)?|please"
+    r"|(?:could|can|would|cud|cld)\s+(?:you|u)\s+(?:(?:please|pls|plz)\s+)?tell\s+me|do\s+you\s+know)"
     r"(?:\s+(?:there|all|bot))?[\s,，、:：!！~。.]*)+(?=.)"
 )
 _COURTESY_AFTER = re.compile(
     r"(?<=.)[\s,，、。.!！~?]*(?:非常感谢|十分感谢|感谢|多谢|谢谢(?:您|你|啦|了|大家)?|辛苦(?:了|啦)|many\s+thanks|thanks(?:\s+a\s+lot)?|thank\s+you"
-    r"|thx|cheers|[,， ]老师)(?:[\s,，。.!！~🙏]|谢谢)*$"
+    r"|thx(?:\s+(?:so|very)\s+much)?|cheers|[,， ]老师)(?:[\s,，。.!！~🙏]|谢谢)*$"
 )
 #: a message is typed with blanks between its characters when this share of its pieces is one character
 _SPREAD_SHARE = 0.8

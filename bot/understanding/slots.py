@@ -40,6 +40,7 @@ _TASK_FORMS = tuple(
         # 那32呢, and 32?
         r"^\s*(?P<number>\d{1,3})\s*(?:号|项)?\s*呢\s*(?=[?.!,]|$)",
         r"\b(?:same|ditto)\b[^?]*?\b(?:for|about|with)\s+(?:no\.?\s*|number\s+|task\s+)?(?P<number>\d{1,3})\b",
+        r"^\s*(?:换成|改成)\s*(?P<number>\d{1,3})\s*(?:号|项)?\s*(?:呢|吧)?\s*(?=[?.!,]|$)",
         r"^(?:那|那么|and|what\s+about|how\s+about)\s*(?P<number>\d{1,3})\s*(?:号|项)?\s*(?:呢|吧)?\s*(?=[?.!,]|$)",
         # a message that is a number and nothing else
         r"^\s*(?P<number>\d{1,3})\s*[?。.!]?\s*$",

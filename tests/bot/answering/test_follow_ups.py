@@ -34,6 +34,8 @@ FOLLOW_UPS: tuple[tuple[tuple[str, ...], Intent, int | None, str], ...] = (
     # another department
     (("区教育局负责哪些任务", "民政局呢"), Intent.TASKS_OF_DEPARTMENT, None, "区民政局负责2项任务：17、23"),
     (("任务19谁负责", "他们还有哪些任务"), Intent.TASKS_OF_DEPARTMENT, None, "区教育局负责1项任务：19"),
+    (("2018年新增养老床位多少张", "那整个十三五一共加多少"), Intent.FIGURE, None, "2600张（2020年"),
+    (("任务31谁负责", "换成34呢"), Intent.OWNER, None, "区科委负责任务34"),
     (("智慧微菜场哪个部门管", "他们一共有几项任务？"), Intent.TASKS_OF_DEPARTMENT, None, "区商务委负责8项任务"),
     (("who owns task 26", "Which tasks do they have?"), Intent.TASKS_OF_DEPARTMENT, None, "8 tasks"),
     (("区公安局负责哪些任务", "那教育局呢"), Intent.TASKS_OF_DEPARTMENT, None, "区教育局负责1项任务：19"),
