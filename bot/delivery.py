@@ -8,6 +8,7 @@ are told to wait at once, all wait. Where no connection can be made, an answer w
 """
 
 import asyncio
+import functools
 import logging
 import weakref
 from collections import deque
@@ -122,11 +123,12 @@ class Delivery(BaseRateLimiter[int]):
     ) -> _Result:
         """The result of the call, at the first try that works."""
         if (chat_id := data.get("chat_id")) is not None:
+            call = functools.partial(callback, *args, **kwargs)
             try:
-                return await self._to_chat(chat_id, endpoint, lambda: callback(*args, **kwargs))
+                return await self._to_chat(chat_id, endpoint, call)
             except ChatMigrated as error:  # a group became a supergroup while its answer was on its way
-                data["chat_id"] = error.new_chat_id
-                return await self._to_chat(error.new_chat_id, endpoint, lambda: callback(*args, **kwargs))
+                data["chat_id"] = error.new_chat_id  # which is what `call` sends
+                return await self._to_chat(error.new_chat_id, endpoint, call)
         if not endpoint.startswith("answer"):
             # calls about the bot itself are made at start, where whoever makes them tries again
             return await callback(*args, **kwargs)

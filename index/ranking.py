@@ -5,7 +5,6 @@ years, or the headings above. Scores are shares of the question's weight (0 to 1
 """
 
 import functools
-import itertools
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -87,7 +86,8 @@ class Ranker:
     def judge(self, passage: Passage) -> Hit:
         """How well a sentence fits."""
         matches = self._matches(passage, (("sentence", passage.folded, 1.0),), 1.0)
-        matches = tuple(map(self._less_if_renamed, matches, itertools.repeat(passage))) if self._names else matches
+        if self._names:
+            matches = tuple(self._less_if_renamed(match, passage) for match in matches)
         coverage = sum(match.strength * match.concept.weight for match in matches) / self._total
         extra = self._neighbours(passage, matches) + self._repeated(passage, matches)
         extra += self._matches_around(passage).bonus

@@ -192,16 +192,18 @@ def find_figures(question: Question, index: Index, *, tasks: Sequence[int] | Non
 
 def _telling(hits: Sequence[Hit]) -> list[Hit]:
     """The sentences without those beside which, in the same cell, one tells much more of the topic."""
-    own = [sum(each.concept.weight for each in hit.matches if _is_own(each)) for hit in hits]
-    most: dict[tuple[int | None, int | None], float] = {}
-    for hit, weight in zip(hits, own, strict=True):
-        cell = (hit.passage.task_id, hit.passage.year)
-        most[cell] = max(weight, most.get(cell, 0.0))
-    return [
-        hit
-        for hit, weight in zip(hits, own, strict=True)
-        if weight >= CUTOFFS.beside * most[hit.passage.task_id, hit.passage.year]
+    told = [
+        (
+            hit,
+            (hit.passage.task_id, hit.passage.year),
+            sum(each.concept.weight for each in hit.matches if _is_own(each)),
+        )
+        for hit in hits
     ]
+    most: dict[tuple[int | None, int | None], float] = {}
+    for _, cell, own in told:
+        most[cell] = max(own, most.get(cell, 0.0))
+    return [hit for hit, cell, own in told if own >= CUTOFFS.beside * most[cell]]
 
 
 def _is_own(match: Match) -> bool:
